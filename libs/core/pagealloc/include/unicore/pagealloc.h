@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Page frames. Boot cost does not grow with memory: free memory is kept as ranges. Thread context, interrupts on or off. */
+#ifndef UNICORE_PAGEALLOC_H
+#define UNICORE_PAGEALLOC_H
+
+#include <stddef.h>
+#include <unicore/platform.h>
+
+/** `pages` contiguous pages, mapped read-write, not cleared; NULL when there is no such range. */
+void *uc_pages_alloc(size_t pages);
+/** The same at a multiple of `alignment_bytes` (a power of two, at least a page). */
+void *uc_pages_alloc_aligned(size_t pages, size_t alignment_bytes);
+/** Gives back a range, also a part of one that was allocated. Its rights must be read-write again. */
+void uc_pages_free(void *start, size_t pages);
+/** Tries to take exactly this free range (to grow in place). Returns 0 or -ENOMEM. */
+int uc_pages_claim(void *start, size_t pages);
+
+size_t uc_pages_free_count(void);
+size_t uc_pages_total(void);
+
+#endif
