@@ -49,7 +49,10 @@ export interface FetchManifest {
   lineEnds?: 'keep' | 'lf';
 }
 
-/** A file made by the build. Written to the variant's generated folder, which is on its private include path. */
+/**
+ * A file made by the build, written to the variant's generated folder, which is on its private include path. In `sources`
+ * it is named `generated:<output>`; `generated:` or `generated:<folder>` in `includes.public` shows it to who requires the project.
+ */
 export type GenerateManifest = { output: string; when?: ConditionText } & (
   | { /** Handlebars file: `{{#when "cond"}}…{{/when}}`, `{{value "option"}}`. */ template: string }
   | { /** A script with declared inputs, run without network; argv: output file, then inputs. */ script: string; interpreter: 'node' | 'sh' | 'python3' | 'awk'; inputs?: string[] }
@@ -151,7 +154,7 @@ export type Reason =
 export interface ConfiguredOption {
   /** Qualified name: `<project without its kind prefix>.<option>`, e.g. `lwip.tcpMss`; `build.debug`. */
   readonly name: string;
-  /** The C macro: `CONFIG_LWIP_TCP_MSS`. */
+  /** The C macro: `CONFIG_LWIP_TCP_MSS`; of a choice the prefix of one macro per value, each 0 or 1: `CONFIG_LWIP_MODE_THREADED`. */
   readonly macro: string;
   readonly manifest: OptionManifest;
   readonly value: OptionValue;
