@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What a libc asks at the boundary of a system call, and who answers (lib-posix-signal, if it is in the image). Costs
+ * one load when nothing is pending.
+ */
+#ifndef UNICORE_ATTENTION_H
+#define UNICORE_ATTENTION_H
+
+/** Not 0 while some thread may have a signal to take. Set in any context. */
+extern volatile unsigned uc_attention;
+
+/** Nothing was delivered to the running thread. */
+#define UC_ATTEND_NONE 0
+/** Handlers ran, all of them with SA_RESTART. */
+#define UC_ATTEND_RESTART 1
+/** Handlers ran, one at least without SA_RESTART: the interrupted call fails with EINTR. */
+#define UC_ATTEND_INTERRUPT 2
+
+/** Runs the handlers of the running thread's pending signals; NULL when nobody delivers signals. Thread context. */
+extern int (*uc_attend)(void);
+
+/** The usual question. Thread context. */
+static inline int uc_attend_pending(void)
+{
+	return uc_attention && uc_attend ? uc_attend() : UC_ATTEND_NONE;
+}
+
+#endif

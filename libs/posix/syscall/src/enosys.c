@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The call that nobody provides, and the hook through which signals are delivered. */
+#include <unicore/attention.h>
+#include <unicore/syscall.h>
+
+#define ENOSYS 38
+
+volatile unsigned uc_attention;
+int (*uc_attend)(void);
+
+long uc_sys_enosys(void)
+{
+	return -ENOSYS;
+}
