@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What PCRE2's own configure would find out and ask for, as data: the 8-bit library, no JIT, a C11 libc. */
+#define SUPPORT_PCRE2_8 1
+#if CONFIG_PCRE2_UNICODE
+#define SUPPORT_UNICODE 1
+#endif
+#define PCRE2_STATIC 1
+/* Nothing is exported from an image. */
+#define PCRE2_EXP_DECL extern
+#define PCRE2_EXP_DEFN
+
+#define STDC_HEADERS 1
+#define HAVE_INTTYPES_H 1
+#define HAVE_LIMITS_H 1
+#define HAVE_MEMMOVE 1
+#define HAVE_STDINT_H 1
+#define HAVE_STDLIB_H 1
+#define HAVE_STRING_H 1
+#define HAVE_ATTRIBUTE_UNINITIALIZED 1
+
+#if CONFIG_PCRE2_NEWLINE_CR
+#define NEWLINE_DEFAULT 1
+#elif CONFIG_PCRE2_NEWLINE_CRLF
+#define NEWLINE_DEFAULT 3
+#elif CONFIG_PCRE2_NEWLINE_ANY
+#define NEWLINE_DEFAULT 4
+#elif CONFIG_PCRE2_NEWLINE_ANYCRLF
+#define NEWLINE_DEFAULT 5
+#elif CONFIG_PCRE2_NEWLINE_NUL
+#define NEWLINE_DEFAULT 6
+#else
+#define NEWLINE_DEFAULT 2
+#endif
+
+#define LINK_SIZE CONFIG_PCRE2_LINK_SIZE
+#define MATCH_LIMIT CONFIG_PCRE2_MATCH_LIMIT
+#define MATCH_LIMIT_DEPTH MATCH_LIMIT
+#define HEAP_LIMIT CONFIG_PCRE2_HEAP_LIMIT
+#define PARENS_NEST_LIMIT CONFIG_PCRE2_PARENS_NEST_LIMIT
+#define MAX_NAME_COUNT 10000
+#define MAX_NAME_SIZE 32
