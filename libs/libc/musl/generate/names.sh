@@ -11,7 +11,7 @@ awk '
 	}
 	$1 == "#define" && $2 ~ /^__NR_/ && $3 ~ /^[0-9]+$/ {
 		name = substr($2, 6)
-		list = list " \\\n\tcall(" $3 ", uc_sys_" name ")"
+		list = list " \\\n\tcall(" $3 ", uc_sys_" name "),"
 		printf "#define UC_SYSCALL_%s uc_sys_%s\n#define UC_RESTART_%s %d\n", $3, name, $3, !(name in never)
 		printf "long uc_sys_%s();\n", name
 	}
