@@ -117,6 +117,9 @@ MODULE(ngx_http_upstream_zone_module)
 #if CONFIG_NGINX_HTTP_STUB_STATUS
 MODULE(ngx_http_stub_status_module)
 #endif
+#if CONFIG_NGINX_HTTP_IMAGE_STATUS
+MODULE(ngx_http_image_status_module)
+#endif
 MODULE(ngx_http_write_filter_module)
 MODULE(ngx_http_header_filter_module)
 MODULE(ngx_http_chunked_filter_module)
