@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The call that nobody provides, and the hook through which signals are delivered. */
+/* The call that nobody provides, and the hooks through which signals are sent and delivered. */
 #include <unicore/attention.h>
 #include <unicore/syscall.h>
 
@@ -7,6 +7,7 @@
 
 volatile unsigned uc_attention;
 int (*uc_attend)(void);
+void (*uc_raise)(int signal);
 
 long uc_sys_enosys(void)
 {

@@ -25,4 +25,13 @@ static inline int uc_attend_pending(void)
 	return uc_attention && uc_attend ? uc_attend() : UC_ATTEND_NONE;
 }
 
+/** Sends a signal to the running thread (SIGPIPE of a write that fails); NULL when nobody delivers signals. Thread context. */
+extern void (*uc_raise)(int signal);
+
+static inline void uc_raise_signal(int signal)
+{
+	if (uc_raise)
+		uc_raise(signal);
+}
+
 #endif

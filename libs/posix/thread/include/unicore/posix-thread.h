@@ -16,14 +16,12 @@ struct uc_posix_thread {
 	int tid;
 	uint32_t *clear_tid; /* cleared and woken at the end (CLONE_CHILD_CLEARTID) */
 
-	/* lib-posix-signal's */
-	volatile uint64_t pending;
+	/* lib-posix-signal's; bit n - 1 is signal n */
+	uint64_t pending;
 	uint64_t blocked;
 	uint64_t awaited; /* by sigtimedwait, although blocked */
 	void *alternate_stack;
 	size_t alternate_bytes;
-	uint64_t suspended_mask; /* put back after the handlers that end sigsuspend */
-	bool suspended;
 };
 
 /** The running thread's. The first thread that asks becomes the main thread; NULL in a thread that no clone made. */

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Delivery: the default actions, and handlers, which run on the thread that takes the signal, at a call's boundary. */
+#include "internal.h"
+#include <unicore/attention.h>
+#include <unicore/compiler.h>
+#include <unicore/platform.h>
+
+/* At least as large as any architecture's ucontext; what interrupted nothing but a call has no registers to show. */
+#define CONTEXT_WORDS 128
+
+struct signal_action signal_actions[SIGNALS + 1];
+
+bool signal_is_ignored(int signal)
+{
+	uintptr_t handler = signal_actions[signal].handler;
+	if (handler != SIG_DFL)
+		return handler == SIG_IGN;
+	switch (signal) {
+	case SIGCHLD:
+	case SIGCONT:
+	case SIGURG:
+	case SIGWINCH:
+	case SIGSTOP: /* a process that is alone on its machine is never stopped */
+	case SIGTSTP:
+	case SIGTTIN:
+	case SIGTTOU:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool signal_is_fatal(int signal)
+{
+	return signal_actions[signal].handler == SIG_DFL && !signal_is_ignored(signal);
+}
+
+_Noreturn void signal_end(int signal)
+{
+	uc_plat_exit(128 + signal);
+}
+
+int signal_run(struct uc_posix_thread *self, int signal, struct signal_info *info, void *context)
+{
+	struct signal_action *action = &signal_actions[signal], taken = *action;
+	if (signal_is_ignored(signal))
+		return UC_ATTEND_NONE;
+	if (taken.handler == SIG_DFL)
+		signal_end(signal);
+	if (taken.flags & SA_RESETHAND)
+		action->handler = SIG_DFL;
+	uint64_t before = self->blocked;
+	self->blocked |= taken.mask & ~UNBLOCKABLE;
+	if (!(taken.flags & SA_NODEFER))
+		self->blocked |= bit(signal);
+	((void (*)(int, struct signal_info *, void *))taken.handler)(signal, info, context);
+	self->blocked = before;
+	return taken.flags & SA_RESTART ? UC_ATTEND_RESTART : UC_ATTEND_INTERRUPT;
+}
+
+/* Whether a signal waits for a thread that would take it. */
+static bool is_awaited_elsewhere(void)
+{
+	uc_list_for_each (node, uc_posix_threads()) {
+		struct uc_posix_thread *thread = UC_CONTAINER_OF(node, struct uc_posix_thread, node);
+		if (thread->pending & ~thread->blocked)
+			return true;
+	}
+	return false;
+}
+
+int signal_deliver(void)
+{
+	struct uc_posix_thread *self = uc_posix_self();
+	int result = UC_ATTEND_NONE, signal;
+	if (!self)
+		return result;
+	uc_attention = 0;
+	uc_thread_clear_interrupt(self->thread);
+	struct signal_info info;
+	while ((signal = signal_take(self, ~self->blocked, &info))) {
+		_Alignas(16) uint64_t context[CONTEXT_WORDS] = { 0 };
+		int how = signal_run(self, signal, &info, context);
+		if (how > result)
+			result = how;
+	}
+	if (is_awaited_elsewhere())
+		uc_attention = 1;
+	return result;
+}

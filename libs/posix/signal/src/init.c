@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* How signals come into an image: the hooks of the libc, the host's request to end. */
+#include "internal.h"
+#include <unicore/attention.h>
+#include <unicore/platform.h>
+
+int uc_signal_init(void);
+
+/* In interrupt context. Nobody may ever make a call again, so what ends the process anyway does so at once. */
+static void on_shutdown(void)
+{
+	if (signal_is_fatal(SIGTERM))
+		signal_end(SIGTERM);
+	signal_send(NULL, SIGTERM, NULL);
+}
+
+static void raise_here(int signal)
+{
+	struct signal_info info = { .signal = signal, .code = SI_USER, .sender.pid = 1 };
+	struct uc_posix_thread *self = uc_posix_self();
+	if (self)
+		signal_send(self, signal, &info);
+	uc_attend_pending();
+}
+
+int uc_signal_init(void)
+{
+	uc_attend = signal_deliver;
+	uc_raise = raise_here;
+	uc_plat_on_shutdown(on_shutdown);
+	return 0;
+}
