@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The linker's map, with the names that the plan uses in place of this machine's paths.
+import { readFile, writeFile } from 'node:fs/promises';
+import type { PlanPath } from '../model.js';
+import type { ActionIo } from '../actions/registry.js';
+
+export interface MapParameters {
+  readonly input: PlanPath;
+  readonly output: PlanPath;
+  /** Paths that the linker was given; each is replaced by its PlanPath without the scheme. */
+  readonly paths: readonly PlanPath[];
+}
+
+export async function normaliseMap(parameters: unknown, io: ActionIo): Promise<void> {
+  const { input, output, paths } = parameters as MapParameters;
+  let text = await readFile(io.resolve(input), 'utf8');
+  const pairs = paths.map((path) => [io.resolve(path), path.slice(path.indexOf(':') + 1)] as const);
+  // Longest first: no path may be replaced as the beginning of another.
+  pairs.sort((a, b) => b[0].length - a[0].length);
+  for (const [from, to] of pairs) text = text.replaceAll(from, to);
+  await writeFile(io.resolve(output), text);
+}
+
+export interface MapSection {
+  /** Input section: `.text.main`. */
+  readonly name: string;
+  readonly address: number;
+  readonly size: number;
+  /** Object as the linker names it: `obj/…/main.o` or `lib-musl.a(malloc.o)`. */
+  readonly object: string;
+}
+
+/** Input sections that were kept, in the order of the map. */
+export function parseMap(text: string): MapSection[] {
+  const start = text.indexOf('Linker script and memory map');
+  const body = start < 0 ? text : text.slice(start);
+  const sections: MapSection[] = [];
+  // A long section name stands on a line of its own.
+  for (const match of body.matchAll(/^ ([.\w][^\s]*)(?:\n\s+|\s+)0x([0-9a-f]+)\s+0x([0-9a-f]+) (\S.*)$/gm)) {
+    const [, name = '', address = '0', size = '0', object = ''] = match;
+    const bytes = Number.parseInt(size, 16);
+    if (bytes > 0 && !object.startsWith('load address')) {
+      sections.push({ name, address: Number.parseInt(address, 16), size: bytes, object });
+    }
+  }
+  return sections;
+}
