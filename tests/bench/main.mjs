@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `npm run bench`: the table of what is promised, measured here and now, and the same as JSON (bench.json, or --json FILE).
-// `npm run bench -- nginx image` runs only these groups.
+// `npm run bench -- nginx` runs only these groups.
 import { writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 
 const groups = {
   image: async () => (await import('./helloworld.mjs')).benchHelloworld(),
-  build: async () => (await import('./build.mjs')).benchBuild(),
   nginx: async () => (await import('./nginx.mjs')).benchNginx(),
 };
 
