@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// From requests to images: manifest → resolve → plan → engine.
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { execute, type Task, type TaskResult } from './engine/execute.js';
+import { UnicoreError, type Diagnostic } from './diagnostic.js';
+import { readWorkspace } from './manifest/read.js';
+import type { Configuration, EngineEvent, OptionValue, Plan, Workspace } from './model.js';
+import { plan } from './plan/plan.js';
+import { prepareSources } from './plan/prepare.js';
+import { resolve, testApplication } from './resolve/resolve.js';
+import { probeToolchain, type Toolchain } from './toolchain/probe.js';
+
+export interface BuildRequest {
+  readonly application: string;
+  readonly target: string;
+  /** Builds the image of the project's tests. */
+  readonly test?: boolean;
+  readonly overrides?: Readonly<Record<string, OptionValue>>;
+  /** Folder of the outputs relative to the workspace; else `dist/<application>/<target>`. */
+  readonly output?: string;
+}
+
+export interface BuildOptions {
+  readonly root: string;
+  readonly jobs?: number;
+  readonly explain?: boolean;
+  readonly onEvent?: (event: EngineEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Prepared {
+  readonly configuration: Configuration;
+  readonly toolchain: Toolchain;
+  readonly plan: Plan;
+}
+
+export function configure(workspace: Workspace, request: BuildRequest): Configuration {
+  const { application, target, overrides = {} } = request;
+  const project = request.test ? workspace.projects.get(application) : undefined;
+  return resolve(workspace, { application: project ? testApplication(workspace, project) : application, target, overrides });
+}
+
+export async function prepare(workspace: Workspace, request: BuildRequest): Promise<Prepared> {
+  const configuration = configure(workspace, request);
+  const arch = configuration.projects.get(`arch-${configuration.target.arch}`)!.project;
+  const toolchain = await probeToolchain(arch, configuration.build.get('toolchain')?.value === 'clang' ? 'clang' : 'gcc');
+  const sources = await prepareSources(workspace, configuration);
+  return { configuration, toolchain, plan: plan(workspace, configuration, toolchain, sources) };
+}
+
+/** One-offs go to a folder of their own. */
+export function outputFolder(root: string, request: BuildRequest): string {
+  const name = request.test ? `test-${request.application}` : request.application;
+  const overrides = Object.entries(request.overrides ?? {}).map(([option, value]) => `${option}=${value}`);
+  return join(root, request.output ?? join('dist', name, [request.target, ...overrides.sort()].join('+').replace(/[^\w.+=-]/g, '_')));
+}
+
+export interface BuildResult extends TaskResult {
+  readonly outputFolder: string;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Builds all requests as one graph. A request that does not resolve fails alone.
+ * Does not throw for what manifests or compilers say: see the results' diagnostics.
+ */
+export async function build(requests: readonly BuildRequest[], options: BuildOptions): Promise<BuildResult[]> {
+  const workspace = await readWorkspace(options.root);
+  const controller = new AbortController();
+  const onEvent = options.onEvent ?? (() => {});
+  const groups = new Map<string, { toolchain: Toolchain; tasks: Task[] }>();
+  const results = new Map<string, BuildResult>();
+  const warnings = new Map<string, readonly Diagnostic[]>();
+  for (const request of requests) {
+    const folder = outputFolder(options.root, request);
+    const id = `${request.test ? 'test-' : ''}${request.application}:${request.target}`;
+    try {
+      const { configuration, toolchain, plan } = await prepare(workspace, request);
+      warnings.set(id, configuration.warnings);
+      const group = groups.get(toolchain.identity) ?? { toolchain, tasks: [] };
+      group.tasks.push({ id, plan, outputFolder: folder });
+      groups.set(toolchain.identity, group);
+    } catch (error) {
+      if (!(error instanceof UnicoreError)) throw error;
+      results.set(id, { id, success: false, diagnostics: error.diagnostics, ran: 0, fromStore: 0, current: 0, outputFolder: folder, warnings: [] });
+    }
+  }
+  for (const { toolchain, tasks } of groups.values()) {
+    const done = await execute(tasks, { root: options.root, jobs: options.jobs ?? availableParallelism(), toolchain, explain: options.explain ?? false, onEvent, signal: options.signal ?? controller.signal });
+    for (const [index, result] of done.entries()) results.set(result.id, { ...result, outputFolder: tasks[index]!.outputFolder, warnings: warnings.get(result.id) ?? [] });
+  }
+  return requests.map((request) => results.get(`${request.test ? 'test-' : ''}${request.application}:${request.target}`)!);
+}
