@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The registers of an exception: pushed by the platform's entry code (kvm), or copied from the host's signal (linuxu). */
+#ifndef UNICORE_TRAP_H
+#define UNICORE_TRAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct uc_trap {
+	uint64_t r15, r14, r13, r12, rbp, rbx, r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi;
+	uint64_t vector; /* Intel SDM volume 3, table 6-1 */
+	uint64_t error;
+	uint64_t rip, cs, rflags, rsp, ss;
+	uint64_t fault_address; /* CR2 of a page fault, else 0 */
+};
+
+static inline uintptr_t uc_trap_pc(const struct uc_trap *trap)
+{
+	return trap->rip;
+}
+
+static inline uintptr_t uc_trap_stack_pointer(const struct uc_trap *trap)
+{
+	return trap->rsp;
+}
+
+static inline uintptr_t uc_trap_frame_pointer(const struct uc_trap *trap)
+{
+	return trap->rbp;
+}
+
+static inline uintptr_t uc_trap_fault_address(const struct uc_trap *trap)
+{
+	return trap->fault_address;
+}
+
+/** Linux's signal for the exception: SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP. Any context. */
+int uc_trap_signal(const struct uc_trap *trap);
+
+/** "page fault", "general protection", … Any context. */
+const char *uc_trap_name(const struct uc_trap *trap);
+
+/** Calls `write(line, bytes)` with the registers as text, some to a line, each with its "\n". Any context. */
+void uc_trap_print(const struct uc_trap *trap, void (*write)(const char *text, size_t bytes));
+
+#endif
