@@ -19,8 +19,16 @@ struct uc_thread_attributes {
 	const char *name;     /* kept, not copied; NULL: "thread" */
 	size_t stack_bytes;   /* of a stack that the scheduler allocates, guarded; 0: CONFIG_SCHED_STACK_BYTES */
 	void *stack_top;      /* the caller's own stack instead (pthreads); NULL: allocate */
-	void *thread_pointer; /* the caller's own TLS block; NULL: one is made by libc's uc_tls_create */
+	void *thread_pointer; /* the caller's own TLS block; NULL: one is made by libc's uc_tls_build */
 };
+
+/**
+ * The way up: lib-boot calls it once, on the boot stack, when page allocator and heap work and the thread pointer is set.
+ * Makes the first thread (tid 1, "main") on a guarded stack of its own: it runs `entry(argument)` with the TLS block that
+ * `thread_pointer` stands for, interrupts on. Threads made later get `canary` in their TLS blocks, so that one value holds
+ * in the whole image. Crashes the image when there is no memory.
+ */
+_Noreturn void uc_sched_start(void *thread_pointer, uintptr_t canary, void (*entry)(void *), void *argument);
 
 /**
  * Makes a thread that runs `entry(argument)` and then ends; it is ready at once, but runs only when the caller
