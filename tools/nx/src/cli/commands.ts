@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The commands by name. Each module is loaded when its command runs (or for --help).
+import type { Command } from './command.js';
+
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  build: async () => (await import('./build.js')).buildCommand,
+  test: async () => (await import('./build.js')).testCommand,
+  why: async () => (await import('./ask.js')).whyCommand,
+  options: async () => (await import('./ask.js')).optionsCommand,
+  list: async () => (await import('./ask.js')).listCommand,
+};

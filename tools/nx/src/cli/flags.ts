@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The flags that several commands share, and what they mean.
+import type { BuildRequest } from '@unicore/core/build.js';
+import { UnicoreError } from '@unicore/core/diagnostic.js';
+import type { OptionValue, Project, Workspace } from '@unicore/core/model.js';
+import { targetsOf } from '@unicore/core/resolve/resolve.js';
+import type { FlagValues, Flags, Invocation } from './command.js';
+
+/** Which image. */
+export const imageFlags: Flags = {
+  configuration: { type: 'string', short: 'c' },
+  set: { type: 'string', multiple: true },
+};
+
+/** How it is built. */
+export const buildFlags: Flags = {
+  ...imageFlags,
+  jobs: { type: 'string' },
+  explain: { type: 'boolean' },
+};
+
+export const FLAG_HELP: Readonly<Record<string, string>> = {
+  configuration: 'the target, e.g. linuxu-x86_64; the first of the project unless given',
+  set: '<option>=<value> for this build only; may be repeated',
+  jobs: 'how many processes at once',
+  explain: 'tells why each action runs',
+  test: 'the image of its tests',
+};
+
+export function usageError(message: string, hint: string): UnicoreError {
+  return new UnicoreError({ code: 'UNICORE_E_USAGE', message, hint });
+}
+
+export function textFlag(flags: FlagValues, name: string): string | undefined {
+  const value = flags[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A flag that is a whole number from 1 on. */
+export function countFlag(flags: FlagValues, name: string): number | undefined {
+  const text = textFlag(flags, name);
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) {
+    throw usageError(`--${name} ${text} is not a count`, 'write a whole number from 1 on');
+  }
+  return count;
+}
+
+function readValue(text: string): OptionValue {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return /^-?(?:\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : text;
+}
+
+/** `--set a.b=c` as overrides. */
+export function overridesOf(flags: FlagValues): Record<string, OptionValue> {
+  const overrides: Record<string, OptionValue> = {};
+  for (const one of [flags['set'] ?? []].flat()) {
+    const text = String(one);
+    const at = text.indexOf('=');
+    if (at <= 0) throw usageError(`--set ${text} has no value`, 'write --set <option>=<value>');
+    overrides[text.slice(0, at)] = readValue(text.slice(at + 1));
+  }
+  return overrides;
+}
+
+/** The image that `<project> -c <target>` names. An unknown project is left to the resolver, which has the suggestions. */
+export function requestOf(
+  workspace: Workspace,
+  { words, flags }: Invocation,
+  command: string,
+  test = false,
+): BuildRequest {
+  const [name] = words;
+  if (name === undefined) throw usageError(`${command} needs a project`, `unicore ${command} <project> -c <target>`);
+  const project: Project | undefined = workspace.projects.get(name);
+  const target = textFlag(flags, 'configuration') ?? (project ? targetsOf(workspace, project)[0] : undefined);
+  if (project && target === undefined) {
+    throw usageError(`${name} has no target`, 'the workspace has no platform that it supports');
+  }
+  return { application: name, target: target ?? '', overrides: overridesOf(flags), test };
+}
