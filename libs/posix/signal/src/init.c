@@ -23,10 +23,24 @@ static void raise_here(int signal)
 	uc_attend_pending();
 }
 
+static void swap_mask(const uint64_t *mask, uint64_t *old)
+{
+	struct uc_posix_thread *self = uc_posix_self();
+	if (!self) {
+		*old = 0;
+		return;
+	}
+	*old = self->blocked;
+	self->blocked = *mask & ~UNBLOCKABLE;
+	if (signal_pending(self) & ~self->blocked)
+		uc_attention = 1;
+}
+
 int uc_signal_init(void)
 {
 	uc_attend = signal_deliver;
 	uc_raise = raise_here;
+	uc_swap_mask = swap_mask;
 	uc_plat_on_shutdown(on_shutdown);
 	return 0;
 }

@@ -7,6 +7,7 @@
 
 volatile unsigned uc_attention;
 int (*uc_attend)(void);
+void (*uc_swap_mask)(const uint64_t *mask, uint64_t *old);
 void (*uc_raise)(int signal);
 
 long uc_sys_enosys(void)

@@ -72,7 +72,10 @@ void uc_thread_clear_interrupt(struct uc_thread *thread);
 
 /* ---- wait queues ---- */
 
-/** One waiter or listener. `notify` is called with interrupts off, in any context; it must not block. */
+/**
+ * One waiter or listener. `notify` is called with interrupts off, in any context; it must not block. It may remove its
+ * own entry, and may wake other queues.
+ */
 struct uc_wait_entry {
 	struct uc_list node;
 	void (*notify)(struct uc_wait_entry *entry, unsigned events);

@@ -31,13 +31,16 @@ struct uc_file_operations {
 	int (*truncate)(struct uc_file *file, int64_t bytes);
 	int (*sync)(struct uc_file *file);
 	long (*list)(struct uc_file *file, void *buffer, size_t bytes); /* getdents64 */
-	/** Readiness now, as poll(2) bits. A change is pushed to file->waiters with the new bits. */
+	/** Readiness now, as poll(2) bits; does not block. A change is pushed to file->waiters with the new bits. */
 	unsigned (*poll)(struct uc_file *file);
 	/** Address of the file's data at `offset`, valid until uc_file_put, if it lies in memory as one piece; else -ENODEV. */
 	long (*map)(struct uc_file *file, int64_t offset, size_t bytes, const void **data);
-	/** The last reference is gone. */
+	/** The last reference is gone; listeners were told UC_FILE_GONE and have left the queue. */
 	void (*release)(struct uc_file *file);
 };
+
+/** What file->waiters are told, by uc_file_put alone, before `release`: a listener must leave the queue in its notify. */
+#define UC_FILE_GONE 0x4000u
 
 struct uc_file {
 	const struct uc_file_operations *operations;

@@ -6,6 +6,8 @@
 #ifndef UNICORE_ATTENTION_H
 #define UNICORE_ATTENTION_H
 
+#include <stdint.h>
+
 /** Not 0 while some thread may have a signal to take. Set in any context. */
 extern volatile unsigned uc_attention;
 
@@ -24,6 +26,12 @@ static inline int uc_attend_pending(void)
 {
 	return uc_attention && uc_attend ? uc_attend() : UC_ATTEND_NONE;
 }
+
+/**
+ * Sets the running thread's signal mask for the time of a call (ppoll, epoll_pwait, pselect) and gives the old one; what
+ * becomes deliverable is pending for uc_attend. NULL when nobody delivers signals. Thread context.
+ */
+extern void (*uc_swap_mask)(const uint64_t *mask, uint64_t *old);
 
 /** Sends a signal to the running thread (SIGPIPE of a write that fails); NULL when nobody delivers signals. Thread context. */
 extern void (*uc_raise)(int signal);
