@@ -21,6 +21,20 @@ export function buildFlags(configuration: Configuration): string[] {
 /** DWARF, `__FILE__` and assertions name files as the plan does, not as this machine does. */
 const PREFIX_MAPS = ['-ffile-prefix-map=workspace:=.', '-ffile-prefix-map=store:=sources', '-ffile-prefix-map=out:=out'];
 
+/** Of lib-asan, which says what lies at the offset; every check is a call. */
+const ADDRESS = [
+  '-fsanitize=kernel-address',
+  '-fasan-shadow-offset=0x7fff8000',
+  ...['asan-stack=1', 'asan-globals=1', 'asan-instrumentation-with-call-threshold=0'].flatMap((text) => ['--param', text]),
+];
+
+/** Sanitizers look at our own sources: a project's or a file's flags, which come later, may take them away. */
+function sanitizeFlags(configuration: Configuration): readonly string[] {
+  const sanitize = buildValue(configuration, 'sanitize');
+  if (sanitize === 'undefined') return ['-fsanitize=undefined', '-fsanitize-undefined-trap-on-error'];
+  return sanitize === 'address' ? ADDRESS : [];
+}
+
 const OWN_WARNINGS = ['-Wall', '-Wextra', '-Werror=undef'];
 
 export interface Compiled {
@@ -84,6 +98,7 @@ export function compileProject(context: PlanContext, project: ConfiguredProject,
   if (sources.length === 0) return { actions: [], objects: [] };
   const config = visibleMacros(context, project);
   const common = commonFlags(context, project, toolchain);
+  const sanitize = sanitizeFlags(context.configuration);
   const assemble = assembleFlags(context, project);
   const folders = includeFolders(context, project);
   const sourceRoots = Object.keys(project.project.manifest.fetch ?? {}).flatMap((key) => {
@@ -93,8 +108,8 @@ export function compileProject(context: PlanContext, project: ConfiguredProject,
   const header = configHeader(project.project.name);
   const roots = [...new Set([`workspace:${project.project.root}`, ...sourceRoots, ...folders, header])];
   const actions = sources.map((source) => {
-    const warnings = source.path.startsWith('store:') ? [] : OWN_WARNINGS;
-    const flags = [...warnings, ...common, ...(isAssembly(source.path) ? assemble : []), ...source.flags];
+    const own = source.path.startsWith('store:') ? [] : [...OWN_WARNINGS, ...sanitize];
+    const flags = [...own, ...common, ...(isAssembly(source.path) ? assemble : []), ...source.flags];
     const inputs = [...new Set([source.path, header, ...generated])];
     return compileAction(project, source, flags, { config, roots, inputs }, toolchain);
   });

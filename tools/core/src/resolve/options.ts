@@ -16,6 +16,13 @@ export const BUILD_OPTIONS: Record<string, OptionManifest> = {
   debug: { type: 'bool', prompt: 'Debug', help: 'Further checks at run time.', default: false },
   optimise: { type: 'choice', prompt: 'Optimise', help: 'What the compiler optimises for.', values: ['size', 'speed', 'debug', 'none'], default: 'speed' },
   stackProtector: { type: 'bool', prompt: 'Stack protector', help: 'A canary in frames with arrays.', default: true },
+  sanitize: {
+    type: 'choice',
+    prompt: 'Sanitizer',
+    help: 'Checks compiled into our own sources: undefined behaviour traps; address finds overruns and use after free (linuxu).',
+    values: ['none', 'undefined', 'address'],
+    default: 'none',
+  },
   lto: { type: 'bool', prompt: 'Link-time optimisation', help: 'Optimises across files at the link.', default: false },
   toolchain: { type: 'choice', prompt: 'Toolchain', help: 'The compiler.', values: ['gcc', 'clang'], default: 'gcc' },
 };

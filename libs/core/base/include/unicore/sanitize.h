@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What allocators tell the address sanitizer (build.sanitize is 'address'; lib-asan). Nothing in other images.
+ * Any context, once the platform has mapped the shadow.
+ */
+#ifndef UNICORE_SANITIZE_H
+#define UNICORE_SANITIZE_H
+
+#include <stddef.h>
+
+#if CONFIG_BUILD_SANITIZE_ADDRESS
+/** From now on every access of instrumented code to these bytes crashes. `start` and the end are multiples of 8. */
+void uc_sanitize_poison(const void *start, size_t bytes);
+/** The bytes may be used; a last part of less than 8 bytes is kept exactly. `start` is a multiple of 8. */
+void uc_sanitize_unpoison(const void *start, size_t bytes);
+#else
+static inline void uc_sanitize_poison(const void *start, size_t bytes)
+{
+	(void)start;
+	(void)bytes;
+}
+
+static inline void uc_sanitize_unpoison(const void *start, size_t bytes)
+{
+	(void)start;
+	(void)bytes;
+}
+#endif
+
+#endif
