@@ -22,4 +22,7 @@ extern const unsigned uc_init_count;
 extern const struct uc_fini_entry uc_fini_table[];
 extern const unsigned uc_fini_count;
 
+/** Ends the image in order: the fini table, then uc_plat_exit(status). What a libc's exit ends with. Thread context. */
+_Noreturn void uc_image_exit(int status);
+
 #endif

@@ -71,6 +71,8 @@ uint64_t uc_plat_realtime_ns(void);
 unsigned long uc_plat_irq_save(void);
 /** Puts back what uc_plat_irq_save returned. Any. */
 void uc_plat_irq_restore(unsigned long state);
+/** Turns interrupts on: how each thread starts. They are off from the entry until then. Thread context. */
+void uc_plat_irq_enable(void);
 
 /**
  * Waits for an interrupt (or, on a host, an event of a watched descriptor) or until `deadline_ns` of the monotonic

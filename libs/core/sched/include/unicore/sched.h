@@ -38,8 +38,11 @@ _Noreturn void uc_sched_start(void *thread_pointer, uintptr_t canary, void (*ent
 int uc_thread_create(struct uc_thread **thread, const struct uc_thread_attributes *attributes, void (*entry)(void *),
                      void *argument);
 
-/** The running thread. Any context (in an interrupt: the interrupted one). */
+/** The running thread; NULL before uc_sched_start. Any context (in an interrupt: the interrupted one). */
 struct uc_thread *uc_thread_current(void);
+
+/** The name it was made with; "thread" when none was given. Any context. */
+const char *uc_thread_name(const struct uc_thread *thread);
 
 /** Ends the running thread. `finally(argument)`, if given, runs on another stack after the thread has left its own. */
 _Noreturn void uc_thread_exit(void (*finally)(void *), void *argument);
@@ -96,7 +99,7 @@ void uc_waitq_remove(struct uc_waitq *queue, struct uc_wait_entry *entry);
 void uc_waitq_wake(struct uc_waitq *queue, unsigned events, unsigned most);
 #define uc_waitq_wake_all(queue, events) uc_waitq_wake(queue, events, ~0u)
 
-/** What a blocked thread puts into one or several queues. */
+/** What a blocked thread puts into a queue. Who waits on several queues listens there with entries of its own. */
 struct uc_wait {
 	struct uc_wait_entry entry;
 	struct uc_thread *thread;
@@ -138,9 +141,13 @@ int uc_sleep_until(uint64_t deadline_ns, bool interruptible);
 
 /* ---- timers ---- */
 
-/** A call at a time. Belongs to the caller; `fire` runs with interrupts off, in any context, and may set it again. */
+/**
+ * A call at a time. Belongs to the caller; `fire` runs with interrupts off, in any context, and may set it again. The
+ * links are the scheduler's (a heap); all zero but `fire` is a timer that is not armed.
+ */
 struct uc_timer {
-	struct uc_list node;
+	struct uc_timer *child, *next, *previous;
+	bool armed;
 	uint64_t deadline_ns;
 	void (*fire)(struct uc_timer *timer);
 };
