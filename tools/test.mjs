@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// `npm test`: does what is missing (npm install), builds the tool, then runs its tests and the pools' checks.
+// `npm test`: does what is missing (npm ci), builds the tool, then runs its tests and the pools' checks.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ function run(command, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (!existsSync('node_modules/typescript')) run('npm', ['install', '--no-save']);
+if (!existsSync('node_modules/typescript')) run('npm', ['ci']);
 run('node_modules/.bin/tsc', ['-b', 'tools']);
 
 const below = (folder, end) =>
