@@ -16,7 +16,7 @@
 static long copy(struct uc_file *file, int64_t offset, char *target, size_t bytes)
 {
 	while (bytes > 0) {
-		struct uc_iovec part = { target, bytes };
+		struct uc_iovec part = {target, bytes};
 		long got = file->operations->read(file, &part, 1, &offset);
 		if (got <= 0)
 			return got;
@@ -40,21 +40,28 @@ static long map_copy(struct uc_file *file, int64_t offset, size_t bytes, uintptr
 /* Returns 1: the mapping is entered already. Keeps the caller's reference then. */
 static long map_shared(struct uc_file *file, int64_t offset, size_t bytes, int rights, uintptr_t *address)
 {
-	const void *data;
+	struct uc_file_piece piece;
 	bool can_write = (file->flags & O_ACCMODE) == O_RDWR;
 	if (rights & PROT_WRITE && !can_write)
 		return -EACCES;
 	if (*address || rights & PROT_EXEC || !file->operations->map)
 		return -ENODEV;
-	if (file->operations->map(file, offset, bytes, &data) < 0 || (uintptr_t)data % UC_PAGE_BYTES)
-		return -ENODEV;
-	uintptr_t start = (uintptr_t)data;
-	if (mapping_touches(start, start + bytes))
-		return -ENODEV; /* one entry per address: mapped already */
-	struct mapping *mapping = mapping_add(start, start + bytes, rights);
-	if (!mapping)
-		return -ENOMEM;
+	int error = file->operations->map(file, offset, bytes, true, &piece);
+	if (error)
+		return error;
+	uintptr_t start = (uintptr_t)piece.address;
+	/* One entry per address: what is mapped already has one. */
+	struct mapping *mapping = NULL;
+	if (piece.bytes < bytes || mapping_touches(start, start + bytes))
+		error = -ENODEV;
+	else if (!(mapping = mapping_add(start, start + bytes, rights)))
+		error = -ENOMEM;
+	if (error) {
+		uc_file_data_put(piece.data);
+		return error;
+	}
 	mapping->file = file;
+	mapping->data = piece.data;
 	mapping->writable = can_write;
 	*address = start;
 	return 1;

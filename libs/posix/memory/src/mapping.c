@@ -20,7 +20,8 @@ struct mapping *mapping_at(uintptr_t address)
 	struct mapping *last = of_node(all.prev);
 	if (!last || last->end <= address)
 		return NULL;
-	uc_list_for_each (node, &all) {
+	uc_list_for_each(node, &all)
+	{
 		struct mapping *mapping = of_node(node);
 		if (mapping->end > address)
 			return mapping;
@@ -55,7 +56,7 @@ struct mapping *mapping_add(uintptr_t start, uintptr_t end, int rights)
 	struct mapping *new = uc_heap_alloc(sizeof *new);
 	if (!new)
 		return NULL;
-	*new = (struct mapping){ .start = start, .end = end, .rights = rights, .writable = true };
+	*new = (struct mapping){.start = start, .end = end, .rights = rights, .writable = true};
 	struct mapping *following = mapping_at(end);
 	uc_list_add_before(following ? &following->node : &all, &new->node);
 	return new;
@@ -72,8 +73,10 @@ static int split_at(uintptr_t address)
 	*tail = *mapping;
 	tail->start = mapping->end = address;
 	uc_list_add_before(mapping->node.next, &tail->node);
-	if (tail->file)
+	if (tail->file) {
 		uc_file_get(tail->file);
+		uc_file_data_get(tail->data);
+	}
 	return 0;
 }
 
@@ -87,6 +90,7 @@ static void drop(struct mapping *mapping)
 {
 	size_t bytes = mapping->end - mapping->start;
 	if (mapping->file) {
+		uc_file_data_put(mapping->data);
 		uc_file_put(mapping->file);
 	} else {
 		if (mapping->rights != (PROT_READ | PROT_WRITE))

@@ -36,9 +36,10 @@ struct uc_file;
 struct mapping {
 	struct uc_list node; /* ascending, none overlapping */
 	uintptr_t start, end;
-	int rights;           /* PROT_* */
-	bool writable;        /* may become writable */
-	struct uc_file *file; /* its data lie here, with a reference; NULL: pages of our own */
+	int rights;                /* PROT_* */
+	bool writable;             /* may become writable */
+	struct uc_file *file;      /* its data lie here, with a reference; NULL: pages of our own */
+	struct uc_file_data *data; /* keeps them in place */
 };
 
 /** The first mapping that ends after `address`, or NULL. */
@@ -51,7 +52,8 @@ bool mapping_touches(uintptr_t start, uintptr_t end);
 
 /** Enters a range that touches no other. Returns NULL when there is no memory for it. */
 struct mapping *mapping_add(uintptr_t start, uintptr_t end, int rights);
-/** Makes a mapping begin at each of the two addresses that lies inside one. Returns 0 or -ENOMEM, with nothing changed but splits. */
+/** Makes a mapping begin at each of the two addresses that lies inside one. Returns 0 or -ENOMEM, with nothing changed
+ * but splits. */
 int mapping_split(uintptr_t start, uintptr_t end);
 /** Forgets and frees everything in the range, which lies on the bounds of mappings. */
 void mapping_remove(uintptr_t start, uintptr_t end);
@@ -61,7 +63,8 @@ int mapping_protect(struct mapping *mapping, int rights);
 /** Maps a file; 0, or a negative errno with nothing mapped. `*address` is set. */
 long map_file(int descriptor, int64_t offset, size_t bytes, int rights, int flags, uintptr_t *address);
 
-/** Pages of our own, cleared and readable and writable; at `fixed` if not 0. Returns the address, or 0 when there are none. */
+/** Pages of our own, cleared and readable and writable; at `fixed` if not 0. Returns the address, or 0 when there are
+ * none. */
 uintptr_t map_pages(uintptr_t fixed, size_t bytes);
 
 #endif

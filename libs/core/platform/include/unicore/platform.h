@@ -57,6 +57,13 @@ void uc_plat_console_write(const char *text, size_t bytes);
 /** Reads what is there, without waiting. Returns the number of bytes (0: nothing yet), or -EIO at the end of input. */
 long uc_plat_console_read(char *buffer, size_t bytes);
 
+/**
+ * Sets what is called, in any context and with interrupts off, when input may have arrived or ended since
+ * uc_plat_console_read last returned 0. Never called on a platform that cannot tell: there the console cannot be waited
+ * for. Thread context.
+ */
+void uc_plat_on_console_input(void (*handler)(void));
+
 /* ---- time ---- */
 
 /** Nanoseconds since some point before boot; never goes back. Any context, after boot of the platform. */
@@ -76,8 +83,9 @@ void uc_plat_irq_enable(void);
 
 /**
  * Waits for an interrupt (or, on a host, an event of a watched descriptor) or until `deadline_ns` of the monotonic
- * clock; UINT64_MAX: no deadline. Called by the scheduler alone, with interrupts off, so that no wake-up is lost between
- * its look at the run queue and the wait; interrupts are served inside and are off again on return. May return early.
+ * clock; UINT64_MAX: no deadline. Called by the scheduler alone, with interrupts off, so that no wake-up is lost
+ * between its look at the run queue and the wait; interrupts are served inside and are off again on return. May return
+ * early.
  */
 void uc_plat_idle(uint64_t deadline_ns);
 
