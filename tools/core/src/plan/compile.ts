@@ -2,6 +2,7 @@
 // Compile actions. An object's path holds a hash of its flags, so that targets with equal flags name the same object.
 import { createHash } from 'node:crypto';
 import type { Action, Configuration, ConfiguredProject, PlanPath } from '../model.js';
+import { isInside } from '../engine/paths.js';
 import type { Toolchain } from '../toolchain/probe.js';
 import { sourceFiles, type SourceFile } from './files.js';
 import { defines, holding, includeFolders, visibleMacros, type PlanContext } from './scope.js';
@@ -12,20 +13,29 @@ const buildValue = (configuration: Configuration, name: string) => configuration
 
 /** Flags of the `build` group that change code of every project. */
 export function buildFlags(configuration: Configuration): string[] {
-  const optimise = { size: '-Os', speed: '-O2', none: '-O0', debug: '-Og' }[String(buildValue(configuration, 'optimise'))];
+  const optimise = { size: '-Os', speed: '-O2', none: '-O0', debug: '-Og' }[
+    String(buildValue(configuration, 'optimise'))
+  ];
   const flags = [optimise ?? '-Os', '-g'];
   if (buildValue(configuration, 'stackProtector') === false) flags.push('-fno-stack-protector');
   return flags;
 }
 
 /** DWARF, `__FILE__` and assertions name files as the plan does, not as this machine does. */
-const PREFIX_MAPS = ['-ffile-prefix-map=workspace:=.', '-ffile-prefix-map=store:=sources', '-ffile-prefix-map=out:=out'];
+const PREFIX_MAPS = [
+  '-ffile-prefix-map=workspace:=.',
+  '-ffile-prefix-map=store:=sources',
+  '-ffile-prefix-map=out:=out',
+];
 
 /** Of lib-asan, which says what lies at the offset; every check is a call. */
 const ADDRESS = [
   '-fsanitize=kernel-address',
   '-fasan-shadow-offset=0x7fff8000',
-  ...['asan-stack=1', 'asan-globals=1', 'asan-instrumentation-with-call-threshold=0'].flatMap((text) => ['--param', text]),
+  ...['asan-stack=1', 'asan-globals=1', 'asan-instrumentation-with-call-threshold=0'].flatMap((text) => [
+    '--param',
+    text,
+  ]),
 ];
 
 /** Sanitizers look at our own sources: a project's or a file's flags, which come later, may take them away. */
@@ -42,9 +52,25 @@ export interface Compiled {
   readonly objects: PlanPath[];
 }
 
+/** The project's own third-party sources. */
+const ownSources = (context: PlanContext, { project }: ConfiguredProject): PlanPath[] =>
+  Object.keys(project.manifest.fetch ?? {}).flatMap((key) => {
+    const fetched = context.sources.fetched.get(`${project.name}:${key}`);
+    return fetched ? [`store:${fetched.id}`] : [];
+  });
+
+/** Third-party headers of another project come without warnings; a project's own in the order of its manifest. */
+function includeFlags(context: PlanContext, project: ConfiguredProject): string[] {
+  const own = ownSources(context, project);
+  const isForeign = (folder: PlanPath): boolean =>
+    folder.startsWith('store:') && !own.some((source) => isInside(folder, source));
+  return includeFolders(context, project).flatMap((folder) => [isForeign(folder) ? '-isystem' : '-I', folder]);
+}
+
 /** `include` folders and `-I` are kept apart from what a hash needs: they are part of it. */
 function commonFlags(context: PlanContext, project: ConfiguredProject, toolchain: Toolchain): string[] {
-  const arch = context.configuration.projects.get(`arch-${context.configuration.target.arch}`)?.project.manifest.archFlags;
+  const arch = context.configuration.projects.get(`arch-${context.configuration.target.arch}`)?.project.manifest
+    .archFlags;
   const { manifest } = project.project;
   return [
     ...(arch?.compile ?? []),
@@ -53,7 +79,7 @@ function commonFlags(context: PlanContext, project: ConfiguredProject, toolchain
     ...holding(project, manifest.flags?.compile, 'flags').map(({ text }) => text),
     ...defines(context, project).map((define) => `-D${define}`),
     '-nostdinc',
-    ...includeFolders(context, project).flatMap((folder) => ['-I', folder]),
+    ...includeFlags(context, project),
     '-isystem',
     toolchain.include,
     '-include',
@@ -64,8 +90,12 @@ function commonFlags(context: PlanContext, project: ConfiguredProject, toolchain
 const isAssembly = (path: string): boolean => /\.[sS]$/.test(path);
 
 function assembleFlags(context: PlanContext, project: ConfiguredProject): string[] {
-  const arch = context.configuration.projects.get(`arch-${context.configuration.target.arch}`)?.project.manifest.archFlags;
-  return [...(arch?.assemble ?? []), ...holding(project, project.project.manifest.flags?.assemble, 'flags').map(({ text }) => text)];
+  const arch = context.configuration.projects.get(`arch-${context.configuration.target.arch}`)?.project.manifest
+    .archFlags;
+  return [
+    ...(arch?.assemble ?? []),
+    ...holding(project, project.project.manifest.flags?.assemble, 'flags').map(({ text }) => text),
+  ];
 }
 
 /** The source's path as a part of the object's: readable, unlike for unlike sources. */
@@ -77,9 +107,18 @@ const objectName = (project: ConfiguredProject, path: PlanPath): string => {
   return `${scheme}/${rest}`;
 };
 
-export function compileAction(project: ConfiguredProject, source: SourceFile, flags: readonly string[], rest: Pick<Action, 'config' | 'roots' | 'inputs'>, toolchain: Toolchain): Action {
+export function compileAction(
+  project: ConfiguredProject,
+  source: SourceFile,
+  flags: readonly string[],
+  rest: Pick<Action, 'config' | 'roots' | 'inputs'>,
+  toolchain: Toolchain,
+): Action {
   const { name } = project.project;
-  const hash = createHash('sha256').update(JSON.stringify([toolchain.identity, flags])).digest('hex').slice(0, 12);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([toolchain.identity, flags]))
+    .digest('hex')
+    .slice(0, 12);
   const short = objectName(project, source.path);
   const output = `out:obj/${name}/${hash}/${short}.o`;
   const kind = isAssembly(source.path) ? 'assemble' : 'compile';
@@ -93,7 +132,12 @@ export function compileAction(project: ConfiguredProject, source: SourceFile, fl
   };
 }
 
-export function compileProject(context: PlanContext, project: ConfiguredProject, toolchain: Toolchain, generated: readonly PlanPath[]): Compiled {
+export function compileProject(
+  context: PlanContext,
+  project: ConfiguredProject,
+  toolchain: Toolchain,
+  generated: readonly PlanPath[],
+): Compiled {
   const sources = sourceFiles(context, project);
   if (sources.length === 0) return { actions: [], objects: [] };
   const config = visibleMacros(context, project);
@@ -101,12 +145,10 @@ export function compileProject(context: PlanContext, project: ConfiguredProject,
   const sanitize = sanitizeFlags(context.configuration);
   const assemble = assembleFlags(context, project);
   const folders = includeFolders(context, project);
-  const sourceRoots = Object.keys(project.project.manifest.fetch ?? {}).flatMap((key) => {
-    const fetched = context.sources.fetched.get(`${project.project.name}:${key}`);
-    return fetched ? [`store:${fetched.id}`] : [];
-  });
   const header = configHeader(project.project.name);
-  const roots = [...new Set([`workspace:${project.project.root}`, ...sourceRoots, ...folders, header])];
+  const roots = [
+    ...new Set([`workspace:${project.project.root}`, ...ownSources(context, project), ...folders, header]),
+  ];
   const actions = sources.map((source) => {
     const own = source.path.startsWith('store:') ? [] : [...OWN_WARNINGS, ...sanitize];
     const flags = [...own, ...common, ...(isAssembly(source.path) ? assemble : []), ...source.flags];
