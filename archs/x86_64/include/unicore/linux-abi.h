@@ -13,6 +13,9 @@
 #define UC_O_DIRECTORY 0200000u
 #define UC_O_NOFOLLOW 0400000u
 
+/** Of struct epoll_event: arch/x86 alone has it as i386 does (include/uapi/linux/eventpoll.h, EPOLL_PACKED). */
+#define UC_EPOLL_LAYOUT __attribute__((packed))
+
 /** struct stat of stat, lstat, fstat and newfstatat. */
 struct uc_linux_stat {
 	uint64_t dev, ino, nlink;

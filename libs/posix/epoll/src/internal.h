@@ -7,20 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <unicore/compiler.h>
+#include <unicore/errno.h>
 #include <unicore/file.h>
 #include <unicore/list.h>
 #include <unicore/sched.h>
-
-#define EPERM 1
-#define ENOENT 2
-#define EINTR 4
-#define EBADF 9
-#define ENOMEM 12
-#define EFAULT 14
-#define EEXIST 17
-#define EINVAL 22
-#define ELOOP 40
-#define ETIMEDOUT 110
 
 /* epoll(7), include/uapi/linux/eventpoll.h; the low bits are poll's. */
 #define EPOLLIN 0x001u
@@ -36,16 +26,10 @@
 /* How to tell; the rest of an item's events is what to tell. */
 #define EPOLL_MANNER (EPOLLEXCLUSIVE | EPOLLWAKEUP | EPOLLONESHOT | EPOLLET)
 
-#if UC_EPOLL_PACKED
-#define EPOLL_LAYOUT __attribute__((packed))
-#else
-#define EPOLL_LAYOUT
-#endif
-
 struct epoll_event {
 	uint32_t events;
 	uint64_t data;
-} EPOLL_LAYOUT;
+} UC_EPOLL_LAYOUT;
 
 /** The items of an epoll by descriptor: chains, whose number doubles as they fill. */
 struct table {

@@ -7,25 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <unicore/clock.h>
-
-#define EINTR 4
-#define EBADF 9
-#define ENOMEM 12
-#define EFAULT 14
-#define EINVAL 22
-#define ETIMEDOUT 110
-
-/* poll(2), include/uapi/asm-generic/poll.h */
-#define POLLIN 0x001u
-#define POLLPRI 0x002u
-#define POLLOUT 0x004u
-#define POLLERR 0x008u
-#define POLLHUP 0x010u
-#define POLLNVAL 0x020u
-#define POLLRDNORM 0x040u
-#define POLLRDBAND 0x080u
-#define POLLWRNORM 0x100u
-#define POLLWRBAND 0x200u
+#include <unicore/errno.h>
 
 /* RLIMIT_NOFILE of an image: no set of descriptors that makes sense is larger. */
 #define MOST_DESCRIPTORS 65536u

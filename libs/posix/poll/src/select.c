@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* select(2) and pselect(2), on the same wait as poll. */
 #include "internal.h"
+#include <unicore/file.h>
 #include <unicore/heap.h>
 #include <unicore/sched.h>
 #include <unicore/syscall.h>
@@ -9,11 +10,11 @@
 #define ON_STACK 16
 
 /* Which events of poll make a descriptor appear in which set: fs/select.c of Linux. */
-#define READ_ASKED (POLLIN | POLLRDNORM | POLLRDBAND)
-#define READ_TOLD (READ_ASKED | POLLHUP | POLLERR)
-#define WRITE_ASKED (POLLOUT | POLLWRNORM | POLLWRBAND)
-#define WRITE_TOLD (WRITE_ASKED | POLLERR)
-#define EXCEPT_TOLD POLLPRI
+#define READ_ASKED (UC_POLLIN | UC_POLLRDNORM | UC_POLLRDBAND)
+#define READ_TOLD (READ_ASKED | UC_POLLHUP | UC_POLLERR)
+#define WRITE_ASKED (UC_POLLOUT | UC_POLLWRNORM | UC_POLLWRBAND)
+#define WRITE_TOLD (WRITE_ASKED | UC_POLLERR)
+#define EXCEPT_TOLD UC_POLLPRI
 
 struct sets {
 	unsigned long *read, *write, *except;
@@ -46,7 +47,7 @@ static long put(unsigned long *set, int descriptor, bool tells)
 static unsigned asked(const struct sets *sets, int descriptor)
 {
 	return (has(sets->read, descriptor) ? READ_ASKED : 0) | (has(sets->write, descriptor) ? WRITE_ASKED : 0) |
-	       (has(sets->except, descriptor) ? POLLPRI : 0);
+	       (has(sets->except, descriptor) ? UC_POLLPRI : 0);
 }
 
 /* Turns the sets into entries of poll; returns their number. `entries` may be NULL, to count. */
@@ -76,7 +77,7 @@ static long scatter(const struct sets *sets, int count, const struct pollfd *ent
 		int descriptor = entries[i].descriptor;
 		bits += put(sets->read, descriptor, wanted & READ_ASKED && told & READ_TOLD);
 		bits += put(sets->write, descriptor, wanted & WRITE_ASKED && told & WRITE_TOLD);
-		bits += put(sets->except, descriptor, wanted & POLLPRI && told & EXCEPT_TOLD);
+		bits += put(sets->except, descriptor, wanted & UC_POLLPRI && told & EXCEPT_TOLD);
 	}
 	return bits;
 }
@@ -84,7 +85,7 @@ static long scatter(const struct sets *sets, int count, const struct pollfd *ent
 static bool is_open(const struct pollfd *entries, size_t used)
 {
 	for (size_t i = 0; i < used; i++)
-		if ((uint16_t)entries[i].returned & POLLNVAL)
+		if ((uint16_t)entries[i].returned & UC_POLLNVAL)
 			return false;
 	return true;
 }

@@ -10,8 +10,6 @@
 #include <unicore/heap.h>
 #include <unicore/sched.h>
 
-/* What a file without a poll operation is: always ready. */
-#define ALWAYS_READY (POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM)
 #define ON_STACK 16
 
 struct poller {
@@ -38,7 +36,7 @@ static void notify(struct uc_wait_entry *entry, unsigned events)
 static void attach(struct listener *listener, struct poller *poller, struct pollfd *entry)
 {
 	*listener = (struct listener){.entry.notify = notify, .poller = poller};
-	listener->wanted = (uint16_t)entry->events | POLLERR | POLLHUP;
+	listener->wanted = (uint16_t)entry->events | UC_POLLERR | UC_POLLHUP;
 	listener->file = entry->descriptor < 0 ? NULL : uc_descriptor_file(entry->descriptor);
 	if (listener->file)
 		uc_waitq_add(&listener->file->waiters, &listener->entry);
@@ -59,10 +57,10 @@ static long look(struct listener *listeners, struct pollfd *entries, size_t coun
 		struct uc_file *file = listeners[i].file;
 		unsigned events = 0;
 		if (file)
-			events = file->operations->poll ? file->operations->poll(file) : ALWAYS_READY;
+			events = uc_file_poll(file);
 		else if (entries[i].descriptor >= 0)
-			events = POLLNVAL;
-		entries[i].returned = (int16_t)(events & (listeners[i].wanted | POLLNVAL));
+			events = UC_POLLNVAL;
+		entries[i].returned = (int16_t)(events & (listeners[i].wanted | UC_POLLNVAL));
 		ready += entries[i].returned != 0;
 	}
 	return ready;

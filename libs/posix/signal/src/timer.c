@@ -12,7 +12,7 @@ struct interval {
 	int64_t interval_seconds, interval_us, value_seconds, value_us;
 };
 
-static void fire(struct uc_timer *timer);
+static void fire(struct uc_timer *fired);
 static struct uc_timer timer = { .fire = fire };
 static uint64_t interval_ns, next_ns; /* next_ns 0: not armed */
 
@@ -44,8 +44,6 @@ static uint64_t rest_ns(void)
 
 static void arm(uint64_t ns, uint64_t interval)
 {
-	if (!timer.node.next)
-		uc_timer_init(&timer, fire);
 	uc_timer_cancel(&timer);
 	unsigned long irq = uc_plat_irq_save();
 	interval_ns = interval;
