@@ -1,2 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-export {};
+// Running images.
+export * from './model.js';
+export { choosePorts, parsePort } from './ports.js';
+export { commandText, launchOf, runImage } from './run-image.js';
+export { runTests, type CrashTest, type TestReport, type TestRun } from './test-image.js';
+export type { TestCase } from './tap.js';

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What it takes to run an image, and what comes of it.
+
+/** Exit statuses of the runner that no image gives itself (an image's own are 0–125). */
+export const STATUS = {
+  /** The time given was over. As timeout(1). */
+  timeout: 124,
+  /** The machine failed, or ended without telling a status. */
+  machine: 125,
+  /** The image crashed: 128 + SIGABRT. */
+  crash: 134,
+  /** The image was ended because the user asked twice, or did not listen. */
+  killed: 137,
+} as const;
+
+export interface PortMapping {
+  readonly host: number;
+  readonly guest: number;
+}
+
+export type QemuMachine = 'pc' | 'q35' | 'microvm';
+
+export interface ImageRun {
+  /** Absolute path. */
+  readonly image: string;
+  /** Absolute path of its debugging information; without it crash reports stay as they are. */
+  readonly dbg?: string;
+  /** A process of this host, or a virtual machine. */
+  readonly on: 'host' | 'qemu';
+  /** As in targets: x86_64. */
+  readonly arch: string;
+  /** What main gets after the image's name. */
+  readonly arguments: readonly string[];
+  /** As the manifest writes it: 512K, 16M, 1G. */
+  readonly memory?: string;
+  readonly ports: readonly PortMapping[];
+  /** A cpio archive for the image. */
+  readonly initrd?: string;
+  readonly machine?: QemuMachine;
+  readonly accel?: 'tcg' | 'kvm';
+  /** Starts it under a debugger: gdb on the host, QEMU's gdb server on a virtual machine. */
+  readonly gdb?: boolean;
+}
+
+export interface RunIo {
+  readonly stdin: 'inherit' | 'ignore';
+  /** Gets what the image prints, crash reports with symbols. */
+  write(chunk: Uint8Array, stream: 'stdout' | 'stderr'): void;
+  /** Ends the image when aborted: the first time as a request, after `graceMs` by force. */
+  readonly signal?: AbortSignal;
+  /** Takes SIGINT, SIGTERM and SIGHUP of this process: the first goes to the image, the second ends it. */
+  readonly forwardSignals?: boolean;
+  readonly timeoutMs?: number;
+  readonly graceMs?: number;
+}
+
+export interface RunResult {
+  /** The image's own status, or one of STATUS. */
+  readonly status: number;
+  readonly timedOut: boolean;
+  /** Why the status is not the image's own. */
+  readonly problem?: string;
+}
+
+/** How to start an image, and what the end of the process means. */
+export interface Launch {
+  readonly command: readonly string[];
+  /** @param code of exit(2), or null when a signal ended it */
+  readStatus(code: number | null, signal: NodeJS.Signals | null): { status: number; problem?: string };
+  /** What asks the image to end, for the signal that this process got. */
+  readonly stopSignal: (got: NodeJS.Signals) => NodeJS.Signals;
+}

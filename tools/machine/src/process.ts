@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Runs a launched image to its end in a process group of its own: signals, time limit, output; nothing is left behind.
+import { UnicoreError } from '@unicore/core/diagnostic.js';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { symbolizer } from './crash/symbolizer.js';
+import { STATUS, type Launch, type RunIo, type RunResult } from './model.js';
+
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** util-linux's setpriv makes the kernel end the child when this process is killed by force. */
+const GUARD = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
+
+function isThere(program: string): boolean {
+  if (program.includes('/')) return existsSync(program);
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .some((folder) => folder !== '' && existsSync(join(folder, program)));
+}
+
+function startFailure(program: string, message?: string): UnicoreError {
+  return message === undefined
+    ? new UnicoreError({
+        code: 'UNICORE_E_TOOL_MISSING',
+        message: `${program} is not installed`,
+        hint: 'unicore doctor tells what to install',
+      })
+    : new UnicoreError({
+        code: 'UNICORE_E_RUN_START',
+        message: `${program} cannot be started: ${message}`,
+        hint: 'look at its permissions',
+      });
+}
+
+export async function runLaunch(launch: Launch, io: RunIo, dbg?: string, foreground = false): Promise<RunResult> {
+  const [program = ''] = launch.command;
+  if (!isThere(program)) throw startFailure(program);
+  const guarded = GUARD !== undefined && !foreground;
+  const [file, ...argv] = guarded ? [GUARD, '--pdeathsig', 'KILL', '--', ...launch.command] : launch.command;
+  // A debugger needs the terminal, and so stays in its process group.
+  const child = spawn(file!, argv, {
+    detached: !foreground,
+    stdio: foreground ? 'inherit' : [io.stdin, 'pipe', 'pipe'],
+  });
+  let timedOut = false;
+  let killed = false;
+  let asked = false;
+
+  const send = (signal: NodeJS.Signals): void => {
+    try {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(foreground ? child.pid : -child.pid, signal);
+    } catch {
+      // It has ended already.
+    }
+  };
+  const kill = (): void => {
+    killed = true;
+    send('SIGKILL');
+  };
+  const timers: NodeJS.Timeout[] = [];
+  const later = (milliseconds: number | undefined, action: () => void): void => {
+    if (milliseconds !== undefined) timers.push(setTimeout(action, milliseconds));
+  };
+  const ask = (got: NodeJS.Signals): void => {
+    if (asked) return kill();
+    asked = true;
+    send(launch.stopSignal(got));
+  };
+  const onSignal = (got: NodeJS.Signals): void => {
+    if (!foreground) ask(got);
+  };
+  const onAbort = (): void => {
+    ask('SIGTERM');
+    later(io.graceMs ?? 2000, kill);
+  };
+  later(io.timeoutMs, () => {
+    timedOut = true;
+    kill();
+  });
+  if (io.forwardSignals) for (const name of FORWARDED) process.on(name, onSignal);
+  io.signal?.addEventListener('abort', onAbort, { once: true });
+  if (io.signal?.aborted) onAbort();
+
+  try {
+    const outputs = (['stdout', 'stderr'] as const).flatMap((name) => {
+      const from = child[name];
+      if (from === null) return [];
+      const to = dbg === undefined ? from : from.pipe(symbolizer(dbg));
+      to.on('data', (chunk: Buffer) => io.write(chunk, name));
+      return [finished(to, { writable: false })];
+    });
+    const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+      child.once('error', (error) => reject(startFailure(program, error.message)));
+      child.once('close', (...ended) => resolve(ended));
+    });
+    await Promise.all(outputs);
+    if (timedOut)
+      return { status: STATUS.timeout, timedOut, problem: `it did not end within ${(io.timeoutMs ?? 0) / 1000} s` };
+    if (killed) return { status: STATUS.killed, timedOut, problem: 'it was ended by force' };
+    const { status, problem } = launch.readStatus(code, signal);
+    if (asked && problem !== undefined) return { status: 130, timedOut, problem: 'it was interrupted' };
+    return { status, timedOut, ...(problem === undefined ? {} : { problem }) };
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    for (const name of FORWARDED) process.off(name, onSignal);
+    io.signal?.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// An image as a virtual machine of QEMU (kvm).
+import { UnicoreError } from '@unicore/core/diagnostic.js';
+import { constants } from 'node:os';
+import { STATUS, type ImageRun, type Launch } from './model.js';
+import { quoteWord } from './words.js';
+
+/** Where an image of kvm tells its status: a write of `v` makes QEMU exit with (v << 1) | 1. */
+export const EXIT_PORT = 0x501;
+
+/** What an image writes to the exit port when it crashes; a normal end writes its status + 1. */
+export const CRASH_CODE = 127;
+
+const SYSTEMS: Readonly<Record<string, { program: string; exit: readonly string[] }>> = {
+  x86_64: {
+    program: 'qemu-system-x86_64',
+    exit: ['-device', `isa-debug-exit,iobase=0x${EXIT_PORT.toString(16)},iosize=4`],
+  },
+};
+
+/** QEMU's exit status → the image's. 1 is QEMU's own failure, 0 an end that nobody announced. */
+export function readQemuStatus(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+): { status: number; problem?: string } {
+  if (code === null) {
+    return { status: 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 0), problem: `QEMU was ended by ${signal}` };
+  }
+  if (code === 0) return { status: STATUS.machine, problem: 'the machine ended without telling a status' };
+  if (code % 2 === 0 || code === 1) return { status: STATUS.machine, problem: `QEMU failed with status ${code}` };
+  const written = (code - 1) / 2;
+  return { status: written === CRASH_CODE ? STATUS.crash : written - 1 };
+}
+
+export function qemuLaunch(run: ImageRun): Launch {
+  const system = SYSTEMS[run.arch];
+  if (system === undefined) {
+    throw new UnicoreError({
+      code: 'UNICORE_E_RUN_ARCH',
+      message: `no virtual machine is known for ${run.arch}`,
+      hint: `there are ${Object.keys(SYSTEMS).join(', ')}`,
+    });
+  }
+  if (run.ports.length > 0) {
+    throw new UnicoreError({
+      code: 'UNICORE_E_RUN_PORTS',
+      message: 'ports cannot be mapped into a virtual machine: kvm images have no network device yet',
+      hint: 'drop --port, or run the linuxu target',
+    });
+  }
+  const line = run.arguments.map(quoteWord).join(' ');
+  const command = [
+    system.program,
+    ...['-machine', run.machine ?? 'pc', '-accel', run.accel ?? 'tcg', '-cpu', run.accel === 'kvm' ? 'host' : 'max'],
+    ...['-m', run.memory ?? '64M'],
+    ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
+    ...system.exit,
+    ...['-kernel', run.image],
+    ...(line === '' ? [] : ['-append', line]),
+    ...(run.initrd === undefined ? [] : ['-initrd', run.initrd]),
+    ...(run.gdb ? ['-s', '-S'] : []),
+  ];
+  return { command, readStatus: readQemuStatus, stopSignal: () => 'SIGTERM' };
+}
