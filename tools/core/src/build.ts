@@ -8,7 +8,7 @@ import { readWorkspace } from './manifest/read.js';
 import type { Configuration, EngineEvent, OptionValue, Plan, Workspace } from './model.js';
 import { plan } from './plan/plan.js';
 import { prepareSources } from './plan/prepare.js';
-import { resolve, testApplication } from './resolve/resolve.js';
+import { resolve, testApplication, testName } from './resolve/resolve.js';
 import { probeToolchain, type Toolchain } from './toolchain/probe.js';
 
 export interface BuildRequest {
@@ -16,6 +16,8 @@ export interface BuildRequest {
   readonly target: string;
   /** Builds the image of the project's tests. */
   readonly test?: boolean;
+  /** Of an interface's tests: who has to pass them. */
+  readonly provider?: string;
   readonly overrides?: Readonly<Record<string, OptionValue>>;
   /** Folder of the outputs relative to the workspace; else `dist/<application>/<target>`. */
   readonly output?: string;
@@ -38,7 +40,7 @@ export interface Prepared {
 export function configure(workspace: Workspace, request: BuildRequest): Configuration {
   const { application, target, overrides = {} } = request;
   const project = request.test ? workspace.projects.get(application) : undefined;
-  return resolve(workspace, { application: project ? testApplication(workspace, project) : application, target, overrides });
+  return resolve(workspace, { application: project ? testApplication(workspace, project, request.provider) : application, target, overrides });
 }
 
 export async function prepare(workspace: Workspace, request: BuildRequest): Promise<Prepared> {
@@ -49,9 +51,14 @@ export async function prepare(workspace: Workspace, request: BuildRequest): Prom
   return { configuration, toolchain, plan: plan(workspace, configuration, toolchain, sources) };
 }
 
+/** Name of the image and of its folder. */
+export const imageName = ({ application, test, provider }: BuildRequest): string => (test ? testName(application, provider) : application);
+
+const taskId = (request: BuildRequest): string => `${imageName(request)}:${request.target}`;
+
 /** One-offs go to a folder of their own. */
 export function outputFolder(root: string, request: BuildRequest): string {
-  const name = request.test ? `test-${request.application}` : request.application;
+  const name = imageName(request);
   const overrides = Object.entries(request.overrides ?? {}).map(([option, value]) => `${option}=${value}`);
   return join(root, request.output ?? join('dist', name, [request.target, ...overrides.sort()].join('+').replace(/[^\w.+=-]/g, '_')));
 }
@@ -74,7 +81,7 @@ export async function build(requests: readonly BuildRequest[], options: BuildOpt
   const warnings = new Map<string, readonly Diagnostic[]>();
   for (const request of requests) {
     const folder = outputFolder(options.root, request);
-    const id = `${request.test ? 'test-' : ''}${request.application}:${request.target}`;
+    const id = taskId(request);
     try {
       const { configuration, toolchain, plan } = await prepare(workspace, request);
       warnings.set(id, configuration.warnings);
@@ -90,5 +97,5 @@ export async function build(requests: readonly BuildRequest[], options: BuildOpt
     const done = await execute(tasks, { root: options.root, jobs: options.jobs ?? availableParallelism(), toolchain, explain: options.explain ?? false, onEvent, signal: options.signal ?? controller.signal });
     for (const [index, result] of done.entries()) results.set(result.id, { ...result, outputFolder: tasks[index]!.outputFolder, warnings: warnings.get(result.id) ?? [] });
   }
-  return requests.map((request) => results.get(`${request.test ? 'test-' : ''}${request.application}:${request.target}`)!);
+  return requests.map((request) => results.get(taskId(request))!);
 }

@@ -74,16 +74,25 @@ function readTarget(workspace: Workspace, application: Project, name: string, ch
   throw failAt('UNICORE_E_TARGET_PLATFORM', `"${text}" names no platform and architecture`, application, ['targets', name], guess ? `did you mean "${guess}"?` : known.length > 0 ? `there are ${known.sort().join(', ')}` : 'the workspace has no platform that supports an architecture');
 }
 
-/** A library's test image: an application that holds the library and its tests. */
-export function testApplication(_workspace: Workspace, project: Project): Project {
+/** Interfaces whose provider the target chooses. */
+const BUILT_IN_PROVIDERS = new Set(['platform', 'arch']);
+
+export const testName = (project: string, provider?: string): string => `test-${project}${provider === undefined ? '' : `-on-${provider}`}`;
+
+/**
+ * A project's test image: an application that holds the project and its tests. An interface's tests are its contract:
+ * `provider` names the project that has to pass them.
+ */
+export function testApplication(_workspace: Workspace, project: Project, provider?: string): Project {
   const { tests } = project.manifest;
   if (tests === undefined) throw failAt('UNICORE_E_NO_TESTS', `${project.name} has no tests`, project, [], 'add "tests": { "sources": ["tests/*.c"] }');
-  const target = { use: { libc: 'lib-nolibc', ...tests.use }, set: tests.set ?? {} };
+  const contract = provider === undefined || BUILT_IN_PROVIDERS.has(project.name) ? {} : { [project.name]: [provider] };
+  const target = { use: { libc: 'lib-nolibc', ...tests.use, ...contract }, set: tests.set ?? {} };
   const run = { ...(tests.memory ? { memory: tests.memory } : {}), ...(tests.rootfs ? { rootfs: tests.rootfs } : {}), ...(tests.arguments ? { arguments: tests.arguments } : {}) };
   const sources = tests.sources;
   const path = (at: readonly (string | number)[]): (string | number)[] => (at[0] === 'use' || at[0] === 'set' || at[0] === 'sources' || at[0] === 'requires' ? ['tests', ...at] : [...at]);
   return {
-    name: `test-${project.name}`,
+    name: testName(project.name, provider),
     root: project.root,
     tags: [],
     manifest: { kind: 'application', summary: `tests of ${project.name}`, requires: [project.name, 'lib-test', 'libc', ...(tests.requires ?? [])], sources, ...target, run },

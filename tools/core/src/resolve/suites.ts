@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Which test images a workspace has: one for each project with tests, and for each interface one per provider.
+import type { Project, Workspace } from '../model.js';
+import { targetsOf } from './resolve.js';
+
+export interface Suite {
+  /** Whose tests. */
+  readonly project: string;
+  /** Of an interface: who has to pass them. */
+  readonly provider?: string;
+  /** For which it can be built, the default first. */
+  readonly targets: readonly string[];
+}
+
+function providersOf(workspace: Workspace, capability: Project): Project[] {
+  const isProvider = ({ manifest: { kind, provides } }: Project): boolean => kind === capability.name || (provides?.includes(capability.name) ?? false);
+  return [...workspace.projects.values()].filter(isProvider);
+}
+
+/** The images of one project's own tests. */
+export function suitesOf(workspace: Workspace, project: Project): Suite[] {
+  const { kind, tests } = project.manifest;
+  if (tests === undefined || kind === 'application') return [];
+  if (kind !== 'interface') return [{ project: project.name, targets: targetsOf(workspace, project) }];
+  return providersOf(workspace, project).map((provider) => ({
+    project: project.name,
+    provider: provider.name,
+    targets: targetsOf(workspace, provider),
+  }));
+}
+
+/** The images of one project's own tests and of the contracts that it has to pass. */
+export function suitesFor(workspace: Workspace, project: Project): Suite[] {
+  const contracts = [...workspace.projects.values()]
+    .filter((other) => other.name !== project.name && other.manifest.kind === 'interface')
+    .flatMap((other) => suitesOf(workspace, other))
+    .filter(({ provider }) => provider === project.name);
+  return [...suitesOf(workspace, project), ...contracts];
+}
+
+/** All of a workspace. */
+export function allSuites(workspace: Workspace): Suite[] {
+  return [...workspace.projects.values()].flatMap((project) => suitesOf(workspace, project));
+}
