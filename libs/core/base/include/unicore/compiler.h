@@ -9,7 +9,7 @@
 
 #define UC_NORETURN _Noreturn
 #define UC_UNUSED __attribute__((unused))
-#define UC_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define UC_PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
 #define UC_LIKELY(x) __builtin_expect(!!(x), 1)
 #define UC_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
