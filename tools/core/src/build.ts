@@ -74,28 +74,29 @@ export interface BuildResult extends TaskResult {
  */
 export async function build(requests: readonly BuildRequest[], options: BuildOptions): Promise<BuildResult[]> {
   const workspace = await readWorkspace(options.root);
-  const controller = new AbortController();
   const onEvent = options.onEvent ?? (() => {});
-  const groups = new Map<string, { toolchain: Toolchain; tasks: Task[] }>();
+  const tasks: Task[] = [];
   const results = new Map<string, BuildResult>();
   const warnings = new Map<string, readonly Diagnostic[]>();
-  for (const request of requests) {
-    const folder = outputFolder(options.root, request);
+  const folders = requests.map((request) => outputFolder(options.root, request));
+  for (const [index, request] of requests.entries()) {
+    const folder = folders[index]!;
+    if (warnings.has(folder) || results.has(folder)) continue;
     const id = taskId(request);
     try {
       const { configuration, toolchain, plan } = await prepare(workspace, request);
-      warnings.set(id, configuration.warnings);
-      const group = groups.get(toolchain.identity) ?? { toolchain, tasks: [] };
-      group.tasks.push({ id, plan, outputFolder: folder });
-      groups.set(toolchain.identity, group);
+      warnings.set(folder, configuration.warnings);
+      tasks.push({ id, plan, toolchain, outputFolder: folder });
     } catch (error) {
       if (!(error instanceof UnicoreError)) throw error;
-      results.set(id, { id, success: false, diagnostics: error.diagnostics, ran: 0, fromStore: 0, current: 0, outputFolder: folder, warnings: [] });
+      results.set(folder, { id, success: false, diagnostics: error.diagnostics, ran: 0, fromStore: 0, current: 0, outputFolder: folder, warnings: [] });
     }
   }
-  for (const { toolchain, tasks } of groups.values()) {
-    const done = await execute(tasks, { root: options.root, jobs: options.jobs ?? availableParallelism(), toolchain, explain: options.explain ?? false, onEvent, signal: options.signal ?? controller.signal });
-    for (const [index, result] of done.entries()) results.set(result.id, { ...result, outputFolder: tasks[index]!.outputFolder, warnings: warnings.get(result.id) ?? [] });
+  const { jobs = availableParallelism(), explain = false, signal = new AbortController().signal } = options;
+  const done = await execute(tasks, { root: options.root, jobs, explain, projects: workspace.projects, onEvent, signal });
+  for (const [index, { id, success, diagnostics, ran, fromStore, current }] of done.results.entries()) {
+    const folder = tasks[index]!.outputFolder;
+    results.set(folder, { id, success, diagnostics, ran, fromStore, current, outputFolder: folder, warnings: warnings.get(folder) ?? [] });
   }
-  return requests.map((request) => results.get(taskId(request))!);
+  return folders.map((folder) => results.get(folder)!);
 }

@@ -213,6 +213,8 @@ export interface Action {
   readonly builtin?: { readonly name: string; readonly parameters: unknown };
   /** Files known before it runs. Headers are discovered. */
   readonly inputs: readonly PlanPath[];
+  /** Of the program, where it is none of the toolchain: sha256 of an interpreter. Part of the key. */
+  readonly identity?: string;
   readonly outputs: readonly PlanPath[];
   /** Compile only: `CONFIG_` macro → text, of everything that the project sees. */
   readonly config?: ReadonlyMap<string, string>;
@@ -237,4 +239,6 @@ export type EngineEvent =
   | { type: 'output'; task: string; action: Action; text: string }
   | { type: 'explain'; task: string; action: Action; text: string }
   | { type: 'failed'; task: string; action: Action; diagnostic: Diagnostic }
+  /** Another process builds into the folder. */
+  | { type: 'wait'; folder: string }
   | { type: 'finished'; task: string; success: boolean; diagnostics: readonly Diagnostic[]; ran: number; fromStore: number; current: number };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Content hashes of files, with a shortcut: a file whose times, inode and size are as recorded is not read again.
-import { hash as hashOf } from 'node:crypto';
-import { type BigIntStats, readFileSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { type BigIntStats, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashFileSync, sha256Of } from '../store/store.js';
 
 /** What is kept of a file between builds: its signature and the hash of its contents. */
 export type FileRecord = readonly [signature: string, hash: string];
@@ -11,77 +11,36 @@ export interface FileStates {
   /** Hash of a file's (or folder's) contents, undefined when there is none. Looked at once per build unless `forget` is called. */
   hash(file: string): string | undefined;
   exists(file: string): boolean;
-  /** The file may have changed: look again. */
+  /** We wrote the file: look again. */
   forget(file: string): void;
+  /** We wrote the file, and know its contents. */
+  learn(file: string, hash: string): void;
   /**
-   * Whether what a command read of this file, running since `since` (ms), is surely what `hash` tells now:
-   * false if the file is as young as the command.
+   * When what a command read of this file, running since `since` (ms), is surely what `hash` tells now: undefined.
+   * Else the file is as young as the command: the time (ms) from which on a run of the command would settle it.
    */
-  settled(file: string, since: number): boolean;
+  unsettled(file: string, since: number): number | undefined;
   /** The records worth keeping. Files that were not looked at in this build are kept as they were. */
   records(): ReadonlyMap<string, FileRecord>;
-  readonly changed: boolean;
+  /** Signature of each file that was looked at ('' when there is none); undefined for one that may still change unseen. */
+  signatures(): ReadonlyMap<string, string | undefined>;
+  /** A file changed while the build ran: not all actions saw the same. */
+  readonly moved: boolean;
 }
 
 /** Kernel time stamps lag behind the clock by up to a tick: 10 ms where HZ is 100. */
 const TICK_MS = 20;
 
-export function hashBytes(data: Buffer | string): string {
-  return hashOf('sha256', data, 'hex');
+interface Seen {
+  readonly signature: string;
+  readonly hash: string | undefined;
+  readonly stat: BigIntStats | undefined;
+  /** It could change again within the same tick. */
+  readonly young: boolean;
 }
 
-export function makeFileStates(known: ReadonlyMap<string, FileRecord>): FileStates {
-  const kept = new Map(known);
-  const seen = new Map<string, { signature: string; hash: string | undefined; stat: BigIntStats | undefined }>();
-  const state = { changed: false };
-
-  function look(file: string): { signature: string; hash: string | undefined; stat: BigIntStats | undefined } {
-    const now = Date.now();
-    const stat = statOf(file);
-    if (stat === undefined) return { signature: '', hash: undefined, stat };
-    const signature = `${stat.mtimeNs} ${stat.ctimeNs} ${stat.ino} ${stat.size}`;
-    const record = kept.get(file);
-    if (record !== undefined && record[0] === signature) return { signature, hash: record[1], stat };
-    const hash = stat.isDirectory() ? hashFolder(file) : hashFile(file);
-    // A file as young as this look could change again within the same tick: what is known of it is not kept.
-    const young = stat.isDirectory() || Number(stat.ctimeMs) >= now - TICK_MS || Number(stat.mtimeMs) >= now - TICK_MS;
-    if (!young && hash !== undefined) kept.set(file, [signature, hash]);
-    else kept.delete(file);
-    state.changed = true;
-    return { signature, hash, stat };
-  }
-
-  function get(file: string) {
-    let found = seen.get(file);
-    if (found === undefined) {
-      found = look(file);
-      seen.set(file, found);
-    }
-    return found;
-  }
-
-  function settled(file: string, since: number): boolean {
-    const before = seen.get(file);
-    seen.delete(file);
-    const now = get(file);
-    if (now.stat === undefined) return false;
-    if (Number(now.stat.ctimeMs) >= since - TICK_MS) return false;
-    return before === undefined || before.hash === now.hash || before.hash === undefined;
-  }
-
-  return {
-    hash: (file) => get(file).hash,
-    exists: (file) => get(file).stat !== undefined,
-    forget: (file) => void seen.delete(file),
-    settled,
-    records: () => kept,
-    get changed() {
-      return state.changed;
-    },
-  };
-}
-
-function statOf(file: string): BigIntStats | undefined {
+/** Undefined when there is no such file. */
+export function statOf(file: string): BigIntStats | undefined {
   try {
     return statSync(file, { bigint: true, throwIfNoEntry: false });
   } catch {
@@ -90,9 +49,88 @@ function statOf(file: string): BigIntStats | undefined {
   }
 }
 
+/** What tells that a file is the same without reading it. A folder's own names count, not its age or what lies deeper. */
+export function signatureOf(stat: BigIntStats | undefined): string {
+  return stat === undefined ? '' : `${stat.mtimeNs} ${stat.ctimeNs} ${stat.ino} ${stat.size}`;
+}
+
+const isYoung = (stat: BigIntStats, now: number): boolean => Number(stat.ctimeMs) >= now - TICK_MS || Number(stat.mtimeMs) >= now - TICK_MS;
+
+/** Whether a signature that is taken now can be trusted later. */
+export const isOld = (file: string): boolean => {
+  const now = Date.now();
+  const stat = statOf(file);
+  return stat === undefined || !isYoung(stat, now);
+};
+
+export function makeFileStates(known: Iterable<readonly [string, FileRecord]>): FileStates {
+  const kept = new Map(known);
+  const seen = new Map<string, Seen>();
+  const state = { moved: false };
+
+  function look(file: string): Seen {
+    const now = Date.now();
+    const stat = statOf(file);
+    if (stat === undefined) return { signature: '', hash: undefined, stat, young: false };
+    const signature = signatureOf(stat);
+    const record = kept.get(file);
+    if (record !== undefined && record[0] === signature) return { signature, hash: record[1], stat, young: false };
+    const folder = stat.isDirectory();
+    const hash = folder ? hashFolder(file) : hashFile(file);
+    // A file as young as this look could change again within the same tick: what is known of it is not kept.
+    const young = isYoung(stat, now);
+    if (!young && !folder && hash !== undefined) kept.set(file, [signature, hash]);
+    else kept.delete(file);
+    return { signature, hash, stat, young: young || folder };
+  }
+
+  function get(file: string): Seen {
+    let found = seen.get(file);
+    if (found === undefined) {
+      found = look(file);
+      seen.set(file, found);
+    }
+    return found;
+  }
+
+  function unsettled(file: string, since: number): number | undefined {
+    const before = seen.get(file);
+    const stat = statOf(file);
+    const signature = signatureOf(stat);
+    if (before?.signature !== signature || before.young) {
+      seen.delete(file);
+      const now = get(file);
+      if (before !== undefined && before.hash !== now.hash) state.moved = true;
+    }
+    if (stat === undefined) return since + TICK_MS;
+    const changed = Math.max(Number(stat.ctimeMs), Number(stat.mtimeMs) > Date.now() ? 0 : Number(stat.mtimeMs));
+    return changed >= since - TICK_MS ? changed + TICK_MS + 1 : undefined;
+  }
+
+  function learn(file: string, hash: string): void {
+    const stat = statOf(file);
+    const signature = signatureOf(stat);
+    seen.set(file, { signature, hash, stat, young: false });
+    kept.set(file, [signature, hash]);
+  }
+
+  return {
+    hash: (file) => get(file).hash,
+    exists: (file) => get(file).stat !== undefined,
+    forget: (file) => void seen.delete(file),
+    learn,
+    unsettled,
+    records: () => kept,
+    signatures: () => new Map([...seen].map(([file, { signature, young }]) => [file, young ? undefined : signature])),
+    get moved() {
+      return state.moved;
+    },
+  };
+}
+
 function hashFile(file: string): string | undefined {
   try {
-    return hashBytes(readFileSync(file));
+    return hashFileSync(file);
   } catch {
     return undefined;
   }
@@ -106,5 +144,5 @@ function hashFolder(folder: string): string {
     else if (entry.isSymbolicLink()) lines.push(`l ${entry.name} ${readlinkSync(path)}`);
     else lines.push(`f ${entry.name} ${(statSync(path).mode & 0o111) !== 0 ? 'x' : '-'} ${hashFile(path) ?? '?'}`);
   }
-  return hashBytes(lines.sort().join('\n'));
+  return sha256Of(lines.sort().join('\n'));
 }

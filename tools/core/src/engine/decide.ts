@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Whether a trace fits what an action's inputs are now.
+import type { Action, PlanPath } from '../model.js';
+import type { Trace } from '../store/trace.js';
+import type { TaskContext } from './context.js';
+
+const shown = (path: PlanPath): string => path.replace(/^\w+:/, '');
+const short = (sha256: string): string => sha256.slice(0, 8);
+
+export function hashOf({ made, states, paths }: TaskContext, path: PlanPath): string | undefined {
+  return path.startsWith('out:') ? made.get(path) : states.hash(paths.absolute(path));
+}
+
+/** Why a trace does not fit; undefined when it does. */
+export function mismatch(context: TaskContext, action: Action, trace: Trace): string | undefined {
+  for (const [path, sha256] of trace.read) {
+    const now = hashOf(context, path);
+    if (now === undefined) return `${shown(path)} is gone`;
+    if (now !== sha256) return `${shown(path)} changed (${short(sha256)} → ${short(now)})`;
+  }
+  for (const path of trace.absent) if (context.states.exists(context.paths.absolute(path))) return `${shown(path)} appeared`;
+  for (const [name, text] of trace.config) {
+    const now = action.config?.get(name) ?? null;
+    if (now !== text) return `${name} changed (${text ?? 'not defined'} → ${now ?? 'not defined'})`;
+  }
+  return undefined;
+}
+
+/** What differs between the command that made the output last time and this one. */
+export function commandChange(before: readonly string[] | undefined, now: readonly string[] | undefined): string {
+  if (before === undefined) return 'never made here';
+  const gone = before.filter((argument) => !now?.includes(argument));
+  const added = (now ?? []).filter((argument) => !before.includes(argument));
+  if (gone.length + added.length === 0) return 'its compiler, tools or parameters changed';
+  return `command changed (${gone.map(shown).join(' ') || 'nothing'} → ${added.map(shown).join(' ') || 'nothing'})`;
+}

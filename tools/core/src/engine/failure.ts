@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What went wrong with an action, for people.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { Diagnostic } from '../diagnostic.js';
+import type { Action } from '../model.js';
+import { isCompile, titleOf } from './key.js';
+
+const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+export const commandLine = (command: readonly string[]): string => command.map(quote).join(' ');
+
+const DISK_FULL: Diagnostic = { code: 'UNICORE_E_DISK_FULL', message: 'no space is left on the disk', hint: 'free some; UNICORE_STORE moves the store, UNICORE_STORE_SIZE bounds it' };
+
+export const isDiskFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+function sourceLine(root: string, file: string, line: number): string | undefined {
+  try {
+    return readFileSync(join(root, file), 'utf8').split('\n')[line - 1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A command that ended with a status other than 0. */
+export function commandFailure(root: string, action: Action, output: string, command: readonly string[]): Diagnostic {
+  const text = stripVTControlCharacters(output);
+  if (/No space left on device|Disk quota exceeded/.test(text)) return { ...DISK_FULL, message: `no space is left on the disk for ${titleOf(action)}`, output };
+  const found = /^([^\s:][^:\n]*):(\d+):(?:(\d+):)? (?:fatal )?error: (.*)$/im.exec(text);
+  const line = found ? sourceLine(root, found[1]!, Number(found[2])) : undefined;
+  return {
+    code: action.kind === 'link' ? 'UNICORE_E_LINK' : isCompile(action) ? 'UNICORE_E_COMPILE' : 'UNICORE_E_ACTION',
+    message: `${titleOf(action)} failed${found ? `: ${found[4]}` : ''}`,
+    ...(found ? { location: { file: found[1]!, line: Number(found[2]), column: Number(found[3] ?? 1) } } : {}),
+    ...(line === undefined ? {} : { sourceLine: line }),
+    notes: [{ message: `command: ${commandLine(command)}` }],
+    output,
+  };
+}
+
+/** An exception that is no diagnostic. */
+export function unexpected(action: Action | undefined, error: unknown): Diagnostic {
+  if (isDiskFull(error)) return { ...DISK_FULL, notes: [{ message: (error as Error).message }] };
+  return { code: 'UNICORE_E_ACTION', message: `${action ? titleOf(action) : 'writing the outputs'} failed: ${(error as Error).message}` };
+}

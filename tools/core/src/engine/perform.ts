@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Runs one action in a folder aside, tells what it read, moves what it made into place and store.
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { builtins } from '../actions/registry.js';
+import { UnicoreError } from '../diagnostic.js';
+import type { Action, PlanPath } from '../model.js';
+import { resolveArgument } from '../plan/paths.js';
+import { hashFileSync } from '../store/store.js';
+import type { Trace } from '../store/trace.js';
+import type { TaskContext } from './context.js';
+import { hashOf } from './decide.js';
+import { commandFailure } from './failure.js';
+import { isCompile, titleOf } from './key.js';
+import { explainLink } from './link-failure.js';
+import { readsOf, type Reads } from './reads.js';
+import { runCommand } from './run.js';
+
+/** How often an action is run again because a file that it reads changed meanwhile. */
+const MOST_ATTEMPTS = 8;
+
+/** Diagnostics in colour: taken away again where nobody sees colours. They are no part of the key. */
+const COLOUR = '-fdiagnostics-color=always';
+
+interface Done {
+  readonly reads: Reads;
+  readonly printed: string;
+}
+
+async function runBuiltin({ options, paths }: TaskContext, { builtin, inputs }: Action, resolve: (path: PlanPath) => string): Promise<Done> {
+  const run = builtins[builtin!.name];
+  if (run === undefined) throw new Error(`no built-in action is called ${builtin!.name}`);
+  await run(builtin!.parameters, { resolve, signal: options.signal });
+  return { reads: { files: inputs.map(paths.absolute), absent: [], config: [] }, printed: '' };
+}
+
+async function runProgram(context: TaskContext, action: Action, resolve: (path: PlanPath) => string, aside: string): Promise<Done> {
+  const { options, paths } = context;
+  const depfile = isCompile(action) ? join(aside, '.depfile') : undefined;
+  const command = action.command!.map((argument) => resolveArgument(argument, resolve));
+  const full = depfile ? [...command, COLOUR, '-MD', '-MF', depfile] : command;
+  const ended = await runCommand(full, { cwd: options.root, aside }, options.signal).catch((error: unknown) => {
+    options.signal.throwIfAborted();
+    throw new UnicoreError({ code: 'UNICORE_E_TOOL_MISSING', message: `${full[0]} cannot be started: ${(error as Error).message}`, hint: 'unicore doctor tells what is missing' });
+  });
+  const printed = ended.output.replaceAll(`${options.root}/`, '').replaceAll(`${aside}/`, '');
+  if (ended.status !== 0) {
+    const shown = action.command!.map((argument) => resolveArgument(argument, paths.argument));
+    const failure = commandFailure(options.root, action, printed, shown);
+    throw new UnicoreError(action.kind === 'link' ? explainLink(context, action, failure) : failure);
+  }
+  if (depfile === undefined) return { reads: { files: action.inputs.map(paths.absolute), absent: [], config: [] }, printed };
+  return { reads: readsOf(context, action, command, readFileSync(depfile, 'utf8')), printed };
+}
+
+/** When a file that was read is as young as the run: the time from which on a run would settle it. */
+function unsettled({ states, paths }: TaskContext, files: readonly string[], since: number): number | undefined {
+  let latest: number | undefined;
+  for (const file of files) {
+    // Fetched sources never change, and what this build made is known.
+    if (!paths.name(file).startsWith('workspace:')) continue;
+    const time = states.unsettled(file, since);
+    if (time !== undefined) latest = Math.max(latest ?? 0, time);
+  }
+  return latest;
+}
+
+async function attempt(context: TaskContext, action: Action, aside: string): Promise<Trace | number> {
+  const { paths, states, store } = context;
+  const outputs = new Map(action.outputs.map((path) => [path, join(aside, basename(path))]));
+  const resolve = (path: PlanPath): string => outputs.get(path) ?? paths.absolute(path);
+  const since = Date.now();
+  const { reads, printed } = await (action.builtin ? runBuiltin(context, action, resolve) : runProgram(context, action, resolve, aside));
+  const later = unsettled(context, reads.files, since);
+  if (later !== undefined) return later;
+  const made = [...outputs].map(([path, file]): [PlanPath, string] => {
+    const hash = hashFileSync(file);
+    const final = paths.absolute(path);
+    mkdirSync(dirname(final), { recursive: true });
+    renameSync(file, final);
+    states.learn(final, hash);
+    store.put(final, hash);
+    return [path, hash];
+  });
+  const read = reads.files.map((file): [PlanPath, string] => [paths.name(file), hashOf(context, paths.name(file)) ?? '']);
+  return { read: read.sort(([a], [b]) => (a < b ? -1 : 1)), absent: reads.absent.map(paths.name), config: reads.config, made, printed };
+}
+
+/**
+ * A command that an earlier, killed build left running may still write: so each runs in a folder of its own.
+ * The inputs are in place.
+ * @throws UnicoreError
+ */
+export async function perform(context: TaskContext, action: Action): Promise<Trace> {
+  const { options, task } = context;
+  for (let n = 0; n < MOST_ATTEMPTS; n++) {
+    options.signal.throwIfAborted();
+    const aside = mkdtempSync(join(task.outputFolder, '.build/aside/'));
+    try {
+      const result = await attempt(context, action, aside);
+      if (typeof result !== 'number') return result;
+      await sleep(Math.min(Math.max(0, result - Date.now()), 1000) + 1, undefined, { signal: options.signal });
+    } finally {
+      rmSync(aside, { recursive: true, force: true });
+    }
+  }
+  throw new UnicoreError({ code: 'UNICORE_E_INPUT_CHANGES', message: `a file that ${titleOf(action)} reads changes all the time`, hint: 'build again when it is at rest' });
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What the last build of a task knew: the trace of each action, its command, and the hashes of files. One file per output
+// folder, so that a build that changes little reads one file. When it is lost, the store tells the same.
+import { readFileSync } from 'node:fs';
+import type { FileRecord } from '../scan/file-state.js';
+import type { Trace } from '../store/trace.js';
+import { writeWhole } from '../store/write-whole.js';
+
+export interface ActionRecord {
+  readonly key: string;
+  readonly trace: Trace;
+  readonly command?: readonly string[];
+}
+
+export interface TaskRecord {
+  /** By the action's title. */
+  readonly actions: ReadonlyMap<string, ActionRecord>;
+  readonly files: readonly (readonly [string, FileRecord])[];
+}
+
+const VERSION = 2;
+
+/** Equal texts once: thousands of traces name the same headers. */
+interface Packed {
+  version: number;
+  texts: string[];
+  actions: (readonly [title: number, key: string, read: number[], absent: number[], config: number[], made: number[], printed: number, command: number[] | 0])[];
+  files: (readonly [path: number, signature: string, hash: number])[];
+}
+
+const pairs = <T>(flat: readonly number[], make: (a: number, b: number) => T): T[] => Array.from({ length: flat.length / 2 }, (_, n) => make(flat[2 * n]!, flat[2 * n + 1]!));
+
+export function readRecord(file: string): TaskRecord {
+  try {
+    const { version, texts, actions, files } = JSON.parse(readFileSync(file, 'utf8')) as Packed;
+    if (version !== VERSION) throw new Error('another version');
+    const text = (index: number): string => texts[index]!;
+    return {
+      actions: new Map(
+        actions.map(([title, key, read, absent, config, made, printed, command]) => {
+          const trace: Trace = {
+            read: pairs(read, (a, b) => [text(a), text(b)] as const),
+            absent: absent.map(text),
+            config: pairs(config, (a, b) => [text(a), b < 0 ? null : text(b)] as const),
+            made: pairs(made, (a, b) => [text(a), text(b)] as const),
+            printed: text(printed),
+          };
+          return [text(title), { key, trace, ...(command === 0 ? {} : { command: command.map(text) }) }] as const;
+        }),
+      ),
+      files: files.map(([path, signature, hash]) => [text(path), [signature, text(hash)]] as const),
+    };
+  } catch {
+    return { actions: new Map(), files: [] };
+  }
+}
+
+export function writeRecord(file: string, { actions, files }: TaskRecord): void {
+  const texts: string[] = [];
+  const known = new Map<string, number>();
+  const index = (text: string): number => {
+    let found = known.get(text);
+    if (found === undefined) {
+      found = texts.push(text) - 1;
+      known.set(text, found);
+    }
+    return found;
+  };
+  const packed: Packed = {
+    version: VERSION,
+    texts,
+    actions: [...actions].map(([title, { key, trace, command }]) => [
+      index(title),
+      key,
+      trace.read.flatMap(([path, hash]) => [index(path), index(hash)]),
+      trace.absent.map(index),
+      trace.config.flatMap(([name, value]) => [index(name), value === null ? -1 : index(value)]),
+      trace.made.flatMap(([path, hash]) => [index(path), index(hash)]),
+      index(trace.printed),
+      command?.map(index) ?? 0,
+    ]),
+    files: files.map(([path, [signature, hash]]) => [index(path), signature, index(hash)]),
+  };
+  writeWhole(file, JSON.stringify(packed));
+}
