@@ -27,6 +27,7 @@ export interface BuildOptions {
   readonly root: string;
   readonly jobs?: number;
   readonly explain?: boolean;
+  readonly color?: boolean;
   readonly onEvent?: (event: EngineEvent) => void;
   readonly signal?: AbortSignal;
 }
@@ -93,7 +94,7 @@ export async function build(requests: readonly BuildRequest[], options: BuildOpt
     }
   }
   const { jobs = availableParallelism(), explain = false, signal = new AbortController().signal } = options;
-  const done = await execute(tasks, { root: options.root, jobs, explain, projects: workspace.projects, onEvent, signal });
+  const done = await execute(tasks, { root: options.root, jobs, explain, projects: workspace.projects, onEvent, signal, ...(options.color === undefined ? {} : { color: options.color }) });
   for (const [index, { id, success, diagnostics, ran, fromStore, current }] of done.results.entries()) {
     const folder = tasks[index]!.outputFolder;
     results.set(folder, { id, success, diagnostics, ran, fromStore, current, outputFolder: folder, warnings: warnings.get(folder) ?? [] });

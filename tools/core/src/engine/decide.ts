@@ -18,7 +18,8 @@ export function mismatch(context: TaskContext, action: Action, trace: Trace): st
     if (now === undefined) return `${shown(path)} is gone`;
     if (now !== sha256) return `${shown(path)} changed (${short(sha256)} → ${short(now)})`;
   }
-  for (const path of trace.absent) if (context.states.exists(context.paths.absolute(path))) return `${shown(path)} appeared`;
+  for (const path of trace.absent)
+    if (context.states.exists(context.paths.absolute(path))) return `${shown(path)} appeared`;
   for (const [name, text] of trace.config) {
     const now = action.config?.get(name) ?? null;
     if (now !== text) return `${name} changed (${text ?? 'not defined'} → ${now ?? 'not defined'})`;
@@ -27,10 +28,11 @@ export function mismatch(context: TaskContext, action: Action, trace: Trace): st
 }
 
 /** What differs between the command that made the output last time and this one. */
-export function commandChange(before: readonly string[] | undefined, now: readonly string[] | undefined): string {
-  if (before === undefined) return 'never made here';
-  const gone = before.filter((argument) => !now?.includes(argument));
-  const added = (now ?? []).filter((argument) => !before.includes(argument));
-  if (gone.length + added.length === 0) return 'its compiler, tools or parameters changed';
+export function changeOf(before: readonly string[] | undefined, action: Action): string {
+  const now = action.command;
+  if (before === undefined || now === undefined) return now ? 'never made here' : 'what it is to write changed';
+  const gone = before.filter((argument) => !now.includes(argument));
+  const added = now.filter((argument) => !before.includes(argument));
+  if (gone.length + added.length === 0) return 'the compiler or a tool changed';
   return `command changed (${gone.map(shown).join(' ') || 'nothing'} → ${added.map(shown).join(' ') || 'nothing'})`;
 }

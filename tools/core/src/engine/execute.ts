@@ -25,6 +25,8 @@ export interface ExecuteOptions {
   readonly store?: Store;
   readonly jobs: number;
   readonly explain?: boolean;
+  /** Compilers' output keeps its colours; else as stderr and FORCE_COLOR, NO_COLOR say. */
+  readonly color?: boolean;
   /** Of the workspace, for diagnostics. */
   readonly projects?: ReadonlyMap<string, Project>;
   readonly onEvent: (event: EngineEvent) => void;

@@ -11,9 +11,24 @@ const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : 
 
 export const commandLine = (command: readonly string[]): string => command.map(quote).join(' ');
 
-const DISK_FULL: Diagnostic = { code: 'UNICORE_E_DISK_FULL', message: 'no space is left on the disk', hint: 'free some; UNICORE_STORE moves the store, UNICORE_STORE_SIZE bounds it' };
+/** A command's output in colour, or without where nobody sees colours. */
+export function forEyes(
+  {
+    color = Boolean(process.env['FORCE_COLOR'] || (process.stderr.isTTY && !process.env['NO_COLOR'])),
+  }: { readonly color?: boolean },
+  text: string,
+): string {
+  return color ? text : stripVTControlCharacters(text);
+}
 
-export const isDiskFull = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+const DISK_FULL: Diagnostic = {
+  code: 'UNICORE_E_DISK_FULL',
+  message: 'no space is left on the disk',
+  hint: 'free some; UNICORE_STORE moves the store, UNICORE_STORE_SIZE bounds it',
+};
+
+export const isDiskFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 function sourceLine(root: string, file: string, line: number): string | undefined {
   try {
@@ -24,9 +39,16 @@ function sourceLine(root: string, file: string, line: number): string | undefine
 }
 
 /** A command that ended with a status other than 0. */
-export function commandFailure(root: string, action: Action, output: string, command: readonly string[]): Diagnostic {
+export function commandFailure(
+  { root, ...eyes }: { readonly root: string; readonly color?: boolean },
+  action: Action,
+  printed: string,
+  command: readonly string[],
+): Diagnostic {
+  const output = forEyes(eyes, printed);
   const text = stripVTControlCharacters(output);
-  if (/No space left on device|Disk quota exceeded/.test(text)) return { ...DISK_FULL, message: `no space is left on the disk for ${titleOf(action)}`, output };
+  if (/No space left on device|Disk quota exceeded/.test(text))
+    return { ...DISK_FULL, message: `no space is left on the disk for ${titleOf(action)}`, output };
   const found = /^([^\s:][^:\n]*):(\d+):(?:(\d+):)? (?:fatal )?error: (.*)$/im.exec(text);
   const line = found ? sourceLine(root, found[1]!, Number(found[2])) : undefined;
   return {
@@ -42,5 +64,8 @@ export function commandFailure(root: string, action: Action, output: string, com
 /** An exception that is no diagnostic. */
 export function unexpected(action: Action | undefined, error: unknown): Diagnostic {
   if (isDiskFull(error)) return { ...DISK_FULL, notes: [{ message: (error as Error).message }] };
-  return { code: 'UNICORE_E_ACTION', message: `${action ? titleOf(action) : 'writing the outputs'} failed: ${(error as Error).message}` };
+  return {
+    code: 'UNICORE_E_ACTION',
+    message: `${action ? titleOf(action) : 'writing the outputs'} failed: ${(error as Error).message}`,
+  };
 }

@@ -16,7 +16,11 @@ export const titleOf = (action: Pick<Action, 'id'>): string => action.id.replace
 /** Tools are named by their part, not by where they lie: two machines with the same compiler share results. */
 export function toolNames(toolchain: Toolchain): ReadonlyMap<string, string> {
   const { driver, as, ld, ar, objcopy, nm, include, libgcc } = toolchain;
-  return new Map(Object.entries({ driver, as, ld, ar, objcopy, nm, include, libgcc }).flatMap(([name, path]) => (path === undefined ? [] : [[path, `tool:${name}`] as const])));
+  return new Map(
+    Object.entries({ driver, as, ld, ar, objcopy, nm, include, libgcc }).flatMap(([name, path]) =>
+      path === undefined ? [] : [[path, `tool:${name}`] as const],
+    ),
+  );
 }
 
 export function actionKey(action: Action, toolchain: Toolchain, tools: ReadonlyMap<string, string>): string {
@@ -31,7 +35,10 @@ export function actionKey(action: Action, toolchain: Toolchain, tools: ReadonlyM
       command?.map((argument) => tools.get(argument) ?? argument),
       // A built-in action is our own code: its version stands for it.
       builtin && [builtin.name, builtins[builtin.name]?.version],
-      builtin && JSON.stringify(builtin.parameters, (_, value: unknown) => (typeof value === 'string' ? (tools.get(value) ?? value) : value)),
+      builtin &&
+        JSON.stringify(builtin.parameters, (_, value: unknown) =>
+          typeof value === 'string' ? (tools.get(value) ?? value) : value,
+        ),
       // Identity of the interpreter of a script.
       action.identity,
       action.outputs,

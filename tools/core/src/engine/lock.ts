@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { connect, createServer, type Server } from 'node:net';
 
-const addressOf = (folder: string): string => `\0unicore-${createHash('sha256').update(folder).digest('hex').slice(0, 40)}`;
+const addressOf = (folder: string): string =>
+  `\0unicore-${createHash('sha256').update(folder).digest('hex').slice(0, 40)}`;
 
 /** Undefined when another process has it. */
 function tryLock(address: string): Promise<Server | undefined> {
@@ -13,7 +14,9 @@ function tryLock(address: string): Promise<Server | undefined> {
       socket.on('error', () => socket.destroy());
       socket.unref();
     });
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+    );
     server.listen(address, () => {
       server.unref();
       resolve(server);

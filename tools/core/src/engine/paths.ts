@@ -93,8 +93,10 @@ export function makePathMap(workspaceRoot: string, buildFolder: string, sources:
   }
 
   function describe(full: string): PlanPath {
-    for (const [id, folder] of folders) if (full.startsWith(`${folder}/`)) return `store:${id}/${full.slice(folder.length + 1)}`;
-    for (const [folder, short] of compiler) if (full === folder || full.startsWith(`${folder}/`)) return short + full.slice(folder.length);
+    for (const [id, folder] of folders)
+      if (full.startsWith(`${folder}/`)) return `store:${id}/${full.slice(folder.length + 1)}`;
+    for (const [folder, short] of compiler)
+      if (full === folder || full.startsWith(`${folder}/`)) return short + full.slice(folder.length);
     if (full.startsWith(`${buildFolder}/`)) return `out:${full.slice(buildFolder.length + 1)}`;
     if (full.startsWith(`${workspaceRoot}/`)) return `workspace:${full.slice(workspaceRoot.length + 1)}`;
     return `file:${full}`;

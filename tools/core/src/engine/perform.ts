@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { builtins } from '../actions/registry.js';
 import { UnicoreError } from '../diagnostic.js';
 import type { Action, PlanPath } from '../model.js';
-import { resolveArgument } from '../plan/paths.js';
+import { isPlanPath, resolveArgument } from '../plan/paths.js';
 import { hashFileSync } from '../store/store.js';
 import type { Trace } from '../store/trace.js';
 import type { TaskContext } from './context.js';
@@ -28,30 +28,50 @@ interface Done {
   readonly printed: string;
 }
 
-async function runBuiltin({ options, paths }: TaskContext, { builtin, inputs }: Action, resolve: (path: PlanPath) => string): Promise<Done> {
+async function runBuiltin(
+  { options, paths }: TaskContext,
+  { builtin, inputs }: Action,
+  resolve: (path: PlanPath) => string,
+): Promise<Done> {
   const run = builtins[builtin!.name];
   if (run === undefined) throw new Error(`no built-in action is called ${builtin!.name}`);
   await run(builtin!.parameters, { resolve, signal: options.signal });
   return { reads: { files: inputs.map(paths.absolute), absent: [], config: [] }, printed: '' };
 }
 
-async function runProgram(context: TaskContext, action: Action, resolve: (path: PlanPath) => string, aside: string): Promise<Done> {
+async function runProgram(
+  context: TaskContext,
+  action: Action,
+  resolve: (path: PlanPath) => string,
+  aside: string,
+): Promise<Done> {
   const { options, paths } = context;
   const depfile = isCompile(action) ? join(aside, '.depfile') : undefined;
   const command = action.command!.map((argument) => resolveArgument(argument, resolve));
   const full = depfile ? [...command, COLOUR, '-MD', '-MF', depfile] : command;
   const ended = await runCommand(full, { cwd: options.root, aside }, options.signal).catch((error: unknown) => {
     options.signal.throwIfAborted();
-    throw new UnicoreError({ code: 'UNICORE_E_TOOL_MISSING', message: `${full[0]} cannot be started: ${(error as Error).message}`, hint: 'unicore doctor tells what is missing' });
+    throw new UnicoreError({
+      code: 'UNICORE_E_TOOL_MISSING',
+      message: `${full[0]} cannot be started: ${(error as Error).message}`,
+      hint: 'unicore doctor tells what is missing',
+    });
   });
   const printed = ended.output.replaceAll(`${options.root}/`, '').replaceAll(`${aside}/`, '');
   if (ended.status !== 0) {
-    const shown = action.command!.map((argument) => resolveArgument(argument, paths.argument));
-    const failure = commandFailure(options.root, action, printed, shown);
+    const failure = commandFailure(options, action, printed, shownCommand(context, action));
     throw new UnicoreError(action.kind === 'link' ? explainLink(context, action, failure) : failure);
   }
-  if (depfile === undefined) return { reads: { files: action.inputs.map(paths.absolute), absent: [], config: [] }, printed };
+  if (depfile === undefined)
+    return { reads: { files: action.inputs.map(paths.absolute), absent: [], config: [] }, printed };
   return { reads: readsOf(context, action, command, readFileSync(depfile, 'utf8')), printed };
+}
+
+/** As a user can run it in the workspace's folder. */
+function shownCommand({ paths }: TaskContext, action: Action): string[] {
+  return action.command!.map((argument) =>
+    isPlanPath(argument) ? paths.argument(argument) : resolveArgument(argument, paths.absolute),
+  );
 }
 
 /** When a file that was read is as young as the run: the time from which on a run would settle it. */
@@ -71,7 +91,9 @@ async function attempt(context: TaskContext, action: Action, aside: string): Pro
   const outputs = new Map(action.outputs.map((path) => [path, join(aside, basename(path))]));
   const resolve = (path: PlanPath): string => outputs.get(path) ?? paths.absolute(path);
   const since = Date.now();
-  const { reads, printed } = await (action.builtin ? runBuiltin(context, action, resolve) : runProgram(context, action, resolve, aside));
+  const { reads, printed } = await (action.builtin
+    ? runBuiltin(context, action, resolve)
+    : runProgram(context, action, resolve, aside));
   const later = unsettled(context, reads.files, since);
   if (later !== undefined) return later;
   const made = [...outputs].map(([path, file]): [PlanPath, string] => {
@@ -83,8 +105,17 @@ async function attempt(context: TaskContext, action: Action, aside: string): Pro
     store.put(final, hash);
     return [path, hash];
   });
-  const read = reads.files.map((file): [PlanPath, string] => [paths.name(file), hashOf(context, paths.name(file)) ?? '']);
-  return { read: read.sort(([a], [b]) => (a < b ? -1 : 1)), absent: reads.absent.map(paths.name), config: reads.config, made, printed };
+  const read = reads.files.map((file): [PlanPath, string] => [
+    paths.name(file),
+    hashOf(context, paths.name(file)) ?? '',
+  ]);
+  return {
+    read: read.sort(([a], [b]) => (a < b ? -1 : 1)),
+    absent: reads.absent.map(paths.name),
+    config: reads.config,
+    made,
+    printed,
+  };
 }
 
 /**
@@ -105,5 +136,9 @@ export async function perform(context: TaskContext, action: Action): Promise<Tra
       rmSync(aside, { recursive: true, force: true });
     }
   }
-  throw new UnicoreError({ code: 'UNICORE_E_INPUT_CHANGES', message: `a file that ${titleOf(action)} reads changes all the time`, hint: 'build again when it is at rest' });
+  throw new UnicoreError({
+    code: 'UNICORE_E_INPUT_CHANGES',
+    message: `a file that ${titleOf(action)} reads changes all the time`,
+    hint: 'build again when it is at rest',
+  });
 }

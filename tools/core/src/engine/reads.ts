@@ -34,7 +34,10 @@ const shown = (path: PlanPath): string => path.replace(/^\w+:/, '');
 function locate(context: TaskContext, file: string, offset: number): Pick<Diagnostic, 'location' | 'sourceLine'> {
   const lines = readFileSync(file, 'latin1').slice(0, offset).split('\n');
   const sourceLine = readFileSync(file, 'latin1').split('\n')[lines.length - 1] ?? '';
-  return { location: { file: shown(context.paths.name(file)), line: lines.length, column: (lines.at(-1) ?? '').length + 1 }, sourceLine };
+  return {
+    location: { file: shown(context.paths.name(file)), line: lines.length, column: (lines.at(-1) ?? '').length + 1 },
+    sourceLine,
+  };
 }
 
 /** The names of options that a file uses must stand in its text, else we cannot tell on which options it depends. */
@@ -71,13 +74,19 @@ function checkRoots(context: TaskContext, action: Action, files: readonly string
       code: 'UNICORE_E_UNDECLARED_HEADER',
       message: `${titleOf(action)} reads ${shown(name)}, which ${action.project} does not see`,
       ...(project && location ? { location, sourceLine: project.sourceLine(location.line) } : {}),
-      hint: owner ? `add "${owner.name}" to "requires", and include the header by its public name` : 'require the project that has the header',
+      hint: owner
+        ? `add "${owner.name}" to "requires", and include the header by its public name`
+        : 'require the project that has the header',
     });
   }
 }
 
 /** As the assembler looks for `.incbin` files: in its working directory, then where `-I` says. */
-function embeddedFiles(context: TaskContext, names: readonly string[], folders: readonly string[]): { found: string[]; absent: string[] } {
+function embeddedFiles(
+  context: TaskContext,
+  names: readonly string[],
+  folders: readonly string[],
+): { found: string[]; absent: string[] } {
   const found: string[] = [];
   const absent: string[] = [];
   for (const name of names) {
@@ -96,7 +105,9 @@ function embeddedFiles(context: TaskContext, names: readonly string[], folders: 
 /** @param command with paths in place, as it ran */
 export function readsOf(context: TaskContext, action: Action, command: readonly string[], depfile: string): Reads {
   const { options, paths, states } = context;
-  const headers = new Set(action.inputs.filter((path) => path.startsWith('out:config/')).map((path) => paths.absolute(path)));
+  const headers = new Set(
+    action.inputs.filter((path) => path.startsWith('out:config/')).map((path) => paths.absolute(path)),
+  );
   const files = parseDepfile(depfile)
     .map((file) => normalize(file.startsWith('/') ? file : join(options.root, file)))
     // Of the configuration header, only the values that the files mention count.
@@ -108,7 +119,11 @@ export function readsOf(context: TaskContext, action: Action, command: readonly 
   const folders = [options.root, ...search.quote, ...search.angled];
   const embedded = embeddedFiles(context, [...new Set([...scans.values()].flatMap((scan) => scan.embedded))], folders);
   const all = [...new Set([...files, ...probes.present, ...embedded.found])];
-  checkRoots(context, action, all.filter((file) => !headers.has(file)));
+  checkRoots(
+    context,
+    action,
+    all.filter((file) => !headers.has(file)),
+  );
   checkOrder(context, action, all);
   const names = new Set([...scans.values()].flatMap((scan) => scan.config));
   return {

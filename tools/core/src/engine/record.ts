@@ -24,11 +24,21 @@ const VERSION = 2;
 interface Packed {
   version: number;
   texts: string[];
-  actions: (readonly [title: number, key: string, read: number[], absent: number[], config: number[], made: number[], printed: number, command: number[] | 0])[];
+  actions: (readonly [
+    title: number,
+    key: string,
+    read: number[],
+    absent: number[],
+    config: number[],
+    made: number[],
+    printed: number,
+    command: number[] | 0,
+  ])[];
   files: (readonly [path: number, signature: string, hash: number])[];
 }
 
-const pairs = <T>(flat: readonly number[], make: (a: number, b: number) => T): T[] => Array.from({ length: flat.length / 2 }, (_, n) => make(flat[2 * n]!, flat[2 * n + 1]!));
+const pairs = <T>(flat: readonly number[], make: (a: number, b: number) => T): T[] =>
+  Array.from({ length: flat.length / 2 }, (_, n) => make(flat[2 * n]!, flat[2 * n + 1]!));
 
 export function readRecord(file: string): TaskRecord {
   try {

@@ -21,14 +21,22 @@ export interface RunPlace {
 const MOST_BYTES = 4 << 20;
 
 /** The environment of a command: nothing of the user's that could change a result. */
-const environment = (aside: string): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], LC_ALL: 'C', SOURCE_DATE_EPOCH: '0', TMPDIR: aside });
+const environment = (aside: string): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  LC_ALL: 'C',
+  SOURCE_DATE_EPOCH: '0',
+  TMPDIR: aside,
+});
 
 function readOutput(file: number): string {
   const size = fstatSync(file).size;
   if (size === 0) return '';
   const bytes = Buffer.alloc(Math.min(size, MOST_BYTES));
   readSync(file, bytes, 0, bytes.length, 0);
-  return bytes.toString('utf8') + (size > bytes.length ? `\n… ${size - bytes.length} further bytes of output are left out\n` : '');
+  return (
+    bytes.toString('utf8') +
+    (size > bytes.length ? `\n… ${size - bytes.length} further bytes of output are left out\n` : '')
+  );
 }
 
 /**

@@ -3,7 +3,8 @@
 import type { Action, PlanPath } from '../model.js';
 import type { Trace } from '../store/trace.js';
 import type { TaskContext } from './context.js';
-import { commandChange, mismatch } from './decide.js';
+import { changeOf, mismatch } from './decide.js';
+import { forEyes } from './failure.js';
 import { actionKey, titleOf } from './key.js';
 import { perform } from './perform.js';
 
@@ -25,7 +26,7 @@ async function run(context: TaskContext, action: Action, key: string, reason: st
     const trace = await perform(context, action);
     store.addTrace(key, trace);
     keep(context, action, key, trace);
-    if (trace.printed) onEvent({ type: 'output', task: task.id, action, text: trace.printed });
+    if (trace.printed) onEvent({ type: 'output', task: task.id, action, text: forEyes(options, trace.printed) });
   });
 }
 
@@ -42,7 +43,12 @@ function bring(context: TaskContext, path: PlanPath): Promise<void> {
       if (store.take(sha256, file)) return states.learn(file, sha256);
     }
     const maker = makers.get(path)!;
-    await run(context, maker, actionKey(maker, context.task.toolchain, context.tools), 'its result is needed, and the store has lost it');
+    await run(
+      context,
+      maker,
+      actionKey(maker, context.task.toolchain, context.tools),
+      'its result is needed, and the store has lost it',
+    );
   };
   const result = path.startsWith('out:') ? bringNow() : Promise.resolve();
   brought.set(path, result);
@@ -63,13 +69,15 @@ export async function settle(context: TaskContext, action: Action): Promise<How>
   }
   const release = await context.turns(key);
   try {
-    let reason = before && (before.key === key ? mismatch(context, action, before.trace) : commandChange(before.command, action.command));
+    let reason =
+      before && (before.key === key ? mismatch(context, action, before.trace) : changeOf(before.command, action));
     for (const trace of store.traces(key)) {
       const wrong = mismatch(context, action, trace);
       reason ??= wrong;
       if (wrong !== undefined || !trace.made.every(([, sha256]) => store.has(sha256))) continue;
       keep(context, action, key, trace);
-      if (trace.printed) options.onEvent({ type: 'output', task: task.id, action, text: trace.printed });
+      if (trace.printed)
+        options.onEvent({ type: 'output', task: task.id, action, text: forEyes(options, trace.printed) });
       return 'store';
     }
     now.delete(titleOf(action));

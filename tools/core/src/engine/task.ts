@@ -15,7 +15,8 @@ import { makePathMap } from './paths.js';
 import { writeRecord, type TaskRecord } from './record.js';
 import { bringOutput, settle, type How } from './settle.js';
 
-export const recordFile = (task: Pick<Task, 'outputFolder'>): string => join(task.outputFolder, '.build', 'record.json');
+export const recordFile = (task: Pick<Task, 'outputFolder'>): string =>
+  join(task.outputFolder, '.build', 'record.json');
 
 /** Removes what a killed build left. */
 function tidy(folder: string): void {
@@ -32,7 +33,12 @@ async function publish(context: TaskContext): Promise<void> {
     const hash = made.get(from)!;
     if (states.hash(path) === hash) continue;
     await bringOutput(context, from);
-    late.push({ from: paths.absolute(from), path, mode: name === task.plan.application ? 0o755 : 0o644, hash: made.get(from)! });
+    late.push({
+      from: paths.absolute(from),
+      path,
+      mode: name === task.plan.application ? 0o755 : 0o644,
+      hash: made.get(from)!,
+    });
   }
   writeAllWhole(late);
   for (const { path, hash } of late) states.learn(path, hash);
@@ -40,7 +46,9 @@ async function publish(context: TaskContext): Promise<void> {
 
 function saveRecord(context: TaskContext): void {
   const { task, paths, states, now } = context;
-  const used = new Set([...now.values()].flatMap(({ trace }) => [...trace.read, ...trace.made].map(([path]) => paths.absolute(path))));
+  const used = new Set(
+    [...now.values()].flatMap(({ trace }) => [...trace.read, ...trace.made].map(([path]) => paths.absolute(path))),
+  );
   for (const name of task.plan.outputs.keys()) used.add(join(task.outputFolder, name));
   const records = states.records();
   const files = [...used].flatMap((file): (readonly [string, FileRecord])[] => {
@@ -60,7 +68,18 @@ function makeContext(task: Task, options: ExecuteOptions, shared: Shared, last: 
   const paths = makePathMap(options.root, join(outputFolder, '.build'), (id) => join(sourceFolder(id), 'tree'));
   paths.useCompiler([toolchain.include]);
   const makers = new Map(plan.actions.flatMap((action) => action.outputs.map((output) => [output, action] as const)));
-  return { ...shared, task, options, paths, last, now: new Map(), tools: toolNames(toolchain), makers, made: new Map(), brought: new Map() };
+  return {
+    ...shared,
+    task,
+    options,
+    paths,
+    last,
+    now: new Map(),
+    tools: toolNames(toolchain),
+    makers,
+    made: new Map(),
+    brought: new Map(),
+  };
 }
 
 export interface TaskDone extends TaskResult {
@@ -68,7 +87,12 @@ export interface TaskDone extends TaskResult {
   readonly asked: readonly string[];
 }
 
-export async function executeTask(task: Task, options: ExecuteOptions, shared: Shared, last: TaskRecord): Promise<TaskDone> {
+export async function executeTask(
+  task: Task,
+  options: ExecuteOptions,
+  shared: Shared,
+  last: TaskRecord,
+): Promise<TaskDone> {
   const { onEvent, signal } = options;
   const { actions } = task.plan;
   const counts: Record<How, number> = { ran: 0, store: 0, current: 0 };
@@ -76,9 +100,11 @@ export async function executeTask(task: Task, options: ExecuteOptions, shared: S
   const context = makeContext(task, options, shared, last);
   const fail = (action: Action | undefined, error: unknown): void => {
     if (signal.aborted) return;
-    const found: readonly Diagnostic[] = error instanceof UnicoreError ? error.diagnostics : [unexpected(action, error)];
+    const found: readonly Diagnostic[] =
+      error instanceof UnicoreError ? error.diagnostics : [unexpected(action, error)];
     diagnostics.push(...found);
-    for (const diagnostic of action ? found : []) onEvent({ type: 'failed', task: task.id, action: action!, diagnostic });
+    for (const diagnostic of action ? found : [])
+      onEvent({ type: 'failed', task: task.id, action: action!, diagnostic });
   };
   const started = new Map<Action, Promise<boolean>>();
   const make = (action: Action): Promise<boolean> => {
@@ -113,9 +139,12 @@ export async function executeTask(task: Task, options: ExecuteOptions, shared: S
     success = false;
   }
   saveRecord(context);
-  if (signal.aborted) diagnostics.push({ code: 'UNICORE_E_ABORTED', message: `${task.id} was stopped; nothing is half-written` });
+  if (signal.aborted)
+    diagnostics.push({ code: 'UNICORE_E_ABORTED', message: `${task.id} was stopped; nothing is half-written` });
   const result = { success, diagnostics, ran: counts.ran, fromStore: counts.store, current: counts.current };
   onEvent({ type: 'finished', task: task.id, ...result });
-  const asked = [...context.now.values()].flatMap(({ trace }) => [...trace.read.map(([path]) => path), ...trace.absent]).filter((path) => !path.startsWith('out:'));
+  const asked = [...context.now.values()]
+    .flatMap(({ trace }) => [...trace.read.map(([path]) => path), ...trace.absent])
+    .filter((path) => !path.startsWith('out:'));
   return { id: task.id, ...result, asked: [...new Set(asked)].map(context.paths.absolute) };
 }

@@ -4,10 +4,16 @@ import type { Configuration } from '../model.js';
 import { macrosOf } from '../plan/scope.js';
 
 export function configFile(configuration: Configuration): string {
-  const options = [...configuration.build.values(), ...[...configuration.projects.values()].flatMap((project) => [...project.options.values()])];
+  const options = [
+    ...configuration.build.values(),
+    ...[...configuration.projects.values()].flatMap((project) => [...project.options.values()]),
+  ];
   const lines = options.flatMap((option) => {
     const isBool = option.manifest.type === 'bool' || option.manifest.type === 'choice';
-    return macrosOf(option).map(([macro, text]): [string, string] => [macro, !isBool ? `${macro}=${text}` : text === '1' ? `${macro}=y` : `# ${macro} is not set`]);
+    return macrosOf(option).map(([macro, text]): [string, string] => [
+      macro,
+      !isBool ? `${macro}=${text}` : text === '1' ? `${macro}=y` : `# ${macro} is not set`,
+    ]);
   });
   lines.sort(([a], [b]) => (a < b ? -1 : 1));
   const { application, target } = configuration;

@@ -39,7 +39,10 @@ function sourcePackages({ project }: ConfiguredProject, sources: Sources): SpdxP
       name: key,
       versionInfo: fetched.version,
       // The address is the upstream's where the bytes are the upstream's own.
-      downloadLocation: fetched.url !== undefined && (fetched.sha256 === undefined || fetched.sha256 === sha256) ? fetched.url : 'NOASSERTION',
+      downloadLocation:
+        fetched.url !== undefined && (fetched.sha256 === undefined || fetched.sha256 === sha256)
+          ? fetched.url
+          : 'NOASSERTION',
       filesAnalyzed: false,
       licenseConcluded: 'NOASSERTION',
       licenseDeclared: project.manifest.license ?? 'NOASSERTION',
@@ -57,21 +60,36 @@ export function sbom(configuration: Configuration, sources: Sources, epoch: numb
   const root = identifier('Package', application.name);
   const relationships = [
     { spdxElementId: 'SPDXRef-DOCUMENT', relationshipType: 'DESCRIBES', relatedSpdxElement: root },
-    ...parts.filter(({ project }) => project.name !== application.name).map(({ project }) => ({ spdxElementId: root, relationshipType: 'STATIC_LINK', relatedSpdxElement: identifier('Package', project.name) })),
+    ...parts
+      .filter(({ project }) => project.name !== application.name)
+      .map(({ project }) => ({
+        spdxElementId: root,
+        relationshipType: 'STATIC_LINK',
+        relatedSpdxElement: identifier('Package', project.name),
+      })),
     ...parts.flatMap(({ project }) =>
-      Object.keys(project.manifest.fetch ?? {}).map((key) => ({ spdxElementId: identifier('Package', project.name), relationshipType: 'GENERATED_FROM', relatedSpdxElement: identifier('Source', project.name, key) })),
+      Object.keys(project.manifest.fetch ?? {}).map((key) => ({
+        spdxElementId: identifier('Package', project.name),
+        relationshipType: 'GENERATED_FROM',
+        relatedSpdxElement: identifier('Source', project.name, key),
+      })),
     ),
   ];
   const body = { packages, relationships };
   const name = `${application.name}-${target.name}`;
-  const digest = createHash('sha256').update(JSON.stringify([name, body])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([name, body]))
+    .digest('hex');
   const document = {
     spdxVersion: 'SPDX-2.3',
     dataLicense: 'CC0-1.0',
     SPDXID: 'SPDXRef-DOCUMENT',
     name,
     documentNamespace: `https://spdx.org/spdxdocs/${name}-${digest.slice(0, 32)}`,
-    creationInfo: { created: new Date(epoch * 1000).toISOString().replace(/\.\d+Z$/, 'Z'), creators: ['Tool: unicore'] },
+    creationInfo: {
+      created: new Date(epoch * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
+      creators: ['Tool: unicore'],
+    },
     documentDescribes: [root],
     ...body,
   };

@@ -48,9 +48,11 @@ export function globPattern(glob: string): RegExp {
 /** Known files where `path` points: of the project's folder or of a fetched source, as PlanPaths. */
 function candidates(context: PlanContext, project: ConfiguredProject, path: PlanPath): PlanPath[] {
   const { root, name } = project.project;
-  if (path.startsWith('workspace:')) return (context.sources.local.get(name) ?? []).map((file) => `workspace:${root}/${file}`);
+  if (path.startsWith('workspace:'))
+    return (context.sources.local.get(name) ?? []).map((file) => `workspace:${root}/${file}`);
   const id = path.slice('store:'.length).split('/')[0] ?? '';
-  for (const fetched of context.sources.fetched.values()) if (fetched.id === id) return fetched.files.map((file) => `store:${id}/${file}`);
+  for (const fetched of context.sources.fetched.values())
+    if (fetched.id === id) return fetched.files.map((file) => `store:${id}/${file}`);
   return [];
 }
 
@@ -77,7 +79,9 @@ export function sourceFiles(context: PlanContext, project: ConfiguredProject): S
         message: `no file matches "${text}" of ${own.name}`,
         location,
         sourceLine: own.sourceLine(location.line),
-        hint: guess ? `did you mean "${guess.slice(guess.indexOf(':') + 1)}"?` : 'name a file that exists, or drop the entry',
+        hint: guess
+          ? `did you mean "${guess.slice(guess.indexOf(':') + 1)}"?`
+          : 'name a file that exists, or drop the entry',
       });
     }
     for (const file of found) {

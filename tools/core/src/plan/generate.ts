@@ -25,11 +25,18 @@ export function headerAction(context: PlanContext, project: ConfiguredProject): 
 function optionValue(context: PlanContext, project: ConfiguredProject, name: string): OptionValue | undefined {
   if (!name.includes('.')) return project.options.get(name)?.value;
   if (name.startsWith('build.')) return context.configuration.build.get(name.slice('build.'.length))?.value;
-  for (const other of seen(context, project)) for (const option of other.options.values()) if (option.name === name) return option.value;
+  for (const other of seen(context, project))
+    for (const option of other.options.values()) if (option.name === name) return option.value;
   return undefined;
 }
 
-function templateAction(context: PlanContext, project: ConfiguredProject, from: string, output: PlanPath, index: number): Action {
+function templateAction(
+  context: PlanContext,
+  project: ConfiguredProject,
+  from: string,
+  output: PlanPath,
+  index: number,
+): Action {
   const template = place(context, project, from);
   const names = templateNames(context.sources.templates.get(template) ?? '');
   const own = project.project;
@@ -49,7 +56,14 @@ function templateAction(context: PlanContext, project: ConfiguredProject, from: 
   });
   const conditions = Object.fromEntries(names.conditions.map((condition) => [condition, project.holds(condition)]));
   const parameters = { template, output, conditions, values: Object.fromEntries(values) };
-  return { id: `generate ${output}`, kind: 'generate', project: own.name, builtin: { name: 'template', parameters }, inputs: [template], outputs: [output] };
+  return {
+    id: `generate ${output}`,
+    kind: 'generate',
+    project: own.name,
+    builtin: { name: 'template', parameters },
+    inputs: [template],
+    outputs: [output],
+  };
 }
 
 export function generateActions(context: PlanContext, project: ConfiguredProject): Action[] {
@@ -61,7 +75,16 @@ export function generateActions(context: PlanContext, project: ConfiguredProject
     const script = place(context, project, entry.script);
     const inputs = (entry.inputs ?? []).map((input) => place(context, project, input));
     const interpreter = entry.interpreter === 'awk' ? ['awk', '-f'] : [entry.interpreter];
-    return [{ id: `generate ${output}`, kind: 'generate', project: own.name, command: [...interpreter, script, output, ...inputs], inputs: [script, ...inputs], outputs: [output] }];
+    return [
+      {
+        id: `generate ${output}`,
+        kind: 'generate',
+        project: own.name,
+        command: [...interpreter, script, output, ...inputs],
+        inputs: [script, ...inputs],
+        outputs: [output],
+      },
+    ];
   });
 }
 
@@ -97,14 +120,23 @@ export function rootfsActions(context: PlanContext): Action[] {
   const own = projects.get(application.name) as ConfiguredProject;
   const folder = place(context, own, rootfs.folder);
   const prefix = `${folder.slice(`workspace:${application.root}/`.length)}/`;
-  const entries = (context.sources.local.get(application.name) ?? []).filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length));
+  const entries = (context.sources.local.get(application.name) ?? [])
+    .filter((file) => file.startsWith(prefix))
+    .map((file) => file.slice(prefix.length));
   const archive = 'out:gen/image/rootfs.cpio';
   const text = [
     '.section .rodata.rootfs,"a"\n.balign 4096\n.global uc_rootfs_start, uc_rootfs_end\n.hidden uc_rootfs_start, uc_rootfs_end\n',
     'uc_rootfs_start:\n.incbin "rootfs.cpio"\nuc_rootfs_end:\n.section .note.GNU-stack,"",%progbits\n',
   ].join('');
   return [
-    { id: 'rootfs archive', kind: 'generate', project: application.name, builtin: { name: 'cpio', parameters: { folder, entries, output: archive } }, inputs: entries.map((entry) => `${folder}/${entry}`), outputs: [archive] },
+    {
+      id: 'rootfs archive',
+      kind: 'generate',
+      project: application.name,
+      builtin: { name: 'cpio', parameters: { folder, entries, output: archive } },
+      inputs: entries.map((entry) => `${folder}/${entry}`),
+      outputs: [archive],
+    },
     writeAction('rootfs source', application.name, ROOTFS, text),
   ];
 }

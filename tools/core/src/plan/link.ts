@@ -10,7 +10,14 @@ const IMAGE = ['--gc-sections', '-z', 'noexecstack', '-z', 'separate-code', '--b
 
 export function archiveAction(project: string, objects: readonly PlanPath[], toolchain: Toolchain): Action {
   const output = `out:lib/${project}.a`;
-  return { id: `archive ${project}`, kind: 'archive', project, command: [toolchain.ar, 'rcsD', output, ...objects], inputs: objects, outputs: [output] };
+  return {
+    id: `archive ${project}`,
+    kind: 'archive',
+    project,
+    command: [toolchain.ar, 'rcsD', output, ...objects],
+    inputs: objects,
+    outputs: [output],
+  };
 }
 
 export interface LinkInputs {
@@ -23,7 +30,8 @@ export interface Linked {
   readonly outputs: ReadonlyMap<string, PlanPath>;
 }
 
-const splitFlags = (flags: readonly string[] | undefined): string[] => (flags ?? []).flatMap((flag) => flag.split(/\s+/)).filter(Boolean);
+const splitFlags = (flags: readonly string[] | undefined): string[] =>
+  (flags ?? []).flatMap((flag) => flag.split(/\s+/)).filter(Boolean);
 
 export function linkActions(context: PlanContext, toolchain: Toolchain, { objects, archives }: LinkInputs): Linked {
   const { configuration } = context;
@@ -42,11 +50,20 @@ export function linkActions(context: PlanContext, toolchain: Toolchain, { object
     });
   }
   const script = place(context, platform, link.script);
-  const scripts = [...projects.values()].flatMap((project) => holding(project, project.project.manifest.link?.scripts, 'file').map(({ text }) => place(context, project, text)));
+  const scripts = [...projects.values()].flatMap((project) =>
+    holding(project, project.project.manifest.link?.scripts, 'file').map(({ text }) => place(context, project, text)),
+  );
   const own = application.name;
   // The application's flags come last, so that they win.
-  const extra = [platform, ...[...projects.values()].filter((project) => project !== platform)].flatMap((project) => splitFlags(project.project.manifest.link?.flags));
-  const [linked, rawMap, image, map] = ['elf', 'map.raw', 'image', 'map'].map((end) => `out:image/${own}.${end}`) as [string, string, string, string];
+  const extra = [platform, ...[...projects.values()].filter((project) => project !== platform)].flatMap((project) =>
+    splitFlags(project.project.manifest.link?.flags),
+  );
+  const [linked, rawMap, image, map] = ['elf', 'map.raw', 'image', 'map'].map((end) => `out:image/${own}.${end}`) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   const libgcc = toolchain.libgcc === undefined ? [] : [toolchain.libgcc];
   const command = [
     toolchain.ld,
@@ -69,7 +86,13 @@ export function linkActions(context: PlanContext, toolchain: Toolchain, { object
     '--end-group',
     ...libgcc,
   ];
-  const step = (id: string, kind: Action['kind'], command: readonly string[], inputs: readonly PlanPath[], output: PlanPath): Action => ({ id: `${id} ${own}`, kind, project: own, command, inputs, outputs: [output] });
+  const step = (
+    id: string,
+    kind: Action['kind'],
+    command: readonly string[],
+    inputs: readonly PlanPath[],
+    output: PlanPath,
+  ): Action => ({ id: `${id} ${own}`, kind, project: own, command, inputs, outputs: [output] });
   const report = (name: string, parameters: { output: PlanPath }, inputs: readonly PlanPath[]): Action => ({
     id: `${name} ${own}`,
     kind: 'report',
@@ -83,11 +106,34 @@ export function linkActions(context: PlanContext, toolchain: Toolchain, { object
   const sizes = 'out:image/size.json';
   const enosys = 'out:image/enosys.json';
   const actions: Action[] = [
-    { id: `link ${own}`, kind: 'link', project: own, command, inputs: [script, ...scripts, ...objects, ...archives], outputs: [linked, rawMap] },
+    {
+      id: `link ${own}`,
+      kind: 'link',
+      project: own,
+      command,
+      inputs: [script, ...scripts, ...objects, ...archives],
+      outputs: [linked, rawMap],
+    },
     step('debug', 'strip', [toolchain.objcopy, '--only-keep-debug', linked, split], [linked], split),
-    step('strip', 'strip', [toolchain.objcopy, '--strip-all', `--add-gnu-debuglink=${split}`, linked, image], [linked, split], image),
-    report('normalise-map', { input: rawMap, output: map, paths: [script, ...scripts, ...objects, ...archives, linked] } as { output: PlanPath }, [rawMap]),
-    report('size', { map, linked, image, nm: toolchain.nm, output: sizes } as { output: PlanPath }, [map, linked, image]),
+    step(
+      'strip',
+      'strip',
+      [toolchain.objcopy, '--strip-all', `--add-gnu-debuglink=${split}`, linked, image],
+      [linked, split],
+      image,
+    ),
+    report(
+      'normalise-map',
+      { input: rawMap, output: map, paths: [script, ...scripts, ...objects, ...archives, linked] } as {
+        output: PlanPath;
+      },
+      [rawMap],
+    ),
+    report('size', { map, linked, image, nm: toolchain.nm, output: sizes } as { output: PlanPath }, [
+      map,
+      linked,
+      image,
+    ]),
     report('enosys', { linked, nm: toolchain.nm, output: enosys } as { output: PlanPath }, [linked]),
   ];
   const outputs = new Map([

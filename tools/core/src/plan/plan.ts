@@ -35,21 +35,47 @@ function imageObjects(context: PlanContext, toolchain: Toolchain): { actions: Ac
   const { application, target, projects } = configuration;
   const own = projects.get(application.name) as ConfiguredProject;
   const arch = projects.get(`arch-${target.arch}`)?.project.manifest.archFlags;
-  const base = [...(arch?.compile ?? []), ...buildFlags(configuration), '-ffile-prefix-map=workspace:=.', '-ffile-prefix-map=out:=out', '-nostdinc', '-isystem', toolchain.include];
+  const base = [
+    ...(arch?.compile ?? []),
+    ...buildFlags(configuration),
+    '-ffile-prefix-map=workspace:=.',
+    '-ffile-prefix-map=out:=out',
+    '-nostdinc',
+    '-isystem',
+    toolchain.include,
+  ];
   const actions: Action[] = [];
   const objects: PlanPath[] = [];
-  const compile = (source: PlanPath, flags: readonly string[], roots: readonly PlanPath[], inputs: readonly PlanPath[]) => {
-    const action = compileAction(own, { path: source, flags: [] }, flags, { inputs: [source, ...inputs], roots: ['out:gen/image', ...roots], config: new Map() }, toolchain);
+  const compile = (
+    source: PlanPath,
+    flags: readonly string[],
+    roots: readonly PlanPath[],
+    inputs: readonly PlanPath[],
+  ) => {
+    const action = compileAction(
+      own,
+      { path: source, flags: [] },
+      flags,
+      { inputs: [source, ...inputs], roots: ['out:gen/image', ...roots], config: new Map() },
+      toolchain,
+    );
     actions.push(action);
     objects.push(...action.outputs);
   };
   // Whoever reads the table declares it; an image without such a project has no table.
-  const header = [...projects.values()].filter(({ project }) => context.sources.local.get(project.name)?.includes('include/unicore/init.h')).sort(byName)[0];
+  const header = [...projects.values()]
+    .filter(({ project }) => context.sources.local.get(project.name)?.includes('include/unicore/init.h'))
+    .sort(byName)[0];
   if (header) {
     const folder = `workspace:${header.project.root}/include`;
     const needed = seen(context, header).map(({ project }) => `workspace:${project.root}/include`);
     actions.push(initTableAction(configuration));
-    compile(INIT_TABLE, [...base, ...[...new Set([folder, ...needed])].flatMap((path) => ['-I', path])], [folder, ...needed], []);
+    compile(
+      INIT_TABLE,
+      [...base, ...[...new Set([folder, ...needed])].flatMap((path) => ['-I', path])],
+      [folder, ...needed],
+      [],
+    );
   } else if (configuration.init.length + configuration.fini.length > 0) {
     throw new UnicoreError({
       code: 'UNICORE_E_INIT_HEADER',
@@ -60,12 +86,23 @@ function imageObjects(context: PlanContext, toolchain: Toolchain): { actions: Ac
   const rootfs = rootfsActions(context);
   if (rootfs.length > 0) {
     actions.push(...rootfs);
-    compile(ROOTFS, [...base, '-I', 'out:gen/image'], [], rootfs.flatMap((action) => action.outputs).filter((path) => path !== ROOTFS));
+    compile(
+      ROOTFS,
+      [...base, '-I', 'out:gen/image'],
+      [],
+      rootfs.flatMap((action) => action.outputs).filter((path) => path !== ROOTFS),
+    );
   }
   return { actions, objects };
 }
 
-export function plan(_workspace: Workspace, configuration: Configuration, toolchain: Toolchain, sources: Sources, options: PlanOptions = {}): Plan {
+export function plan(
+  _workspace: Workspace,
+  configuration: Configuration,
+  toolchain: Toolchain,
+  sources: Sources,
+  options: PlanOptions = {},
+): Plan {
   refuseLto(configuration);
   const context: PlanContext = { configuration, sources };
   const actions: Action[] = [];
@@ -76,7 +113,9 @@ export function plan(_workspace: Workspace, configuration: Configuration, toolch
   for (const project of projects) actions.push(...(generated.get(project.project.name) ?? []));
   for (const project of projects) {
     // Generated files of what it sees may be headers: they are made first.
-    const needs = seen(context, project).flatMap((other) => (generated.get(other.project.name) ?? []).flatMap((action) => action.outputs));
+    const needs = seen(context, project).flatMap((other) =>
+      (generated.get(other.project.name) ?? []).flatMap((action) => action.outputs),
+    );
     const compiled = compileProject(context, project, toolchain, needs);
     if (compiled.actions.length === 0) continue;
     actions.push(headerAction(context, project), ...compiled.actions);
@@ -97,7 +136,14 @@ export function plan(_workspace: Workspace, configuration: Configuration, toolch
     ['sbom.spdx.json', sbom(configuration, sources, options.epoch ?? 0)],
   ] as const) {
     const output = `out:image/${name}`;
-    actions.push({ id: `${name} ${configuration.application.name}`, kind: 'report', project: configuration.application.name, builtin: { name: 'write', parameters: { output, text } }, inputs: [], outputs: [output] });
+    actions.push({
+      id: `report ${name}`,
+      kind: 'report',
+      project: configuration.application.name,
+      builtin: { name: 'write', parameters: { output, text } },
+      inputs: [],
+      outputs: [output],
+    });
     outputs.set(name, output);
   }
   return { application: configuration.application.name, target: configuration.target, actions, outputs };

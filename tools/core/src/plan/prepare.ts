@@ -24,7 +24,14 @@ export async function prepareSources(workspace: Workspace, configuration: Config
   for (const { project, holds } of configuration.projects.values()) {
     const { manifest } = project;
     const cwd = join(workspace.root, project.root);
-    const files = await glob('**', { cwd, dot: true, onlyFiles: false, markDirectories: true, followSymbolicLinks: false, ignore: ['**/node_modules/**', 'dist/**'] });
+    const files = await glob('**', {
+      cwd,
+      dot: true,
+      onlyFiles: false,
+      markDirectories: true,
+      followSymbolicLinks: false,
+      ignore: ['**/node_modules/**', 'dist/**'],
+    });
     local.set(project.name, files.filter((file) => !file.endsWith('/')).sort());
     for (const key of Object.keys(manifest.fetch ?? {}).sort()) {
       fetched.set(`${project.name}:${key}`, await prepareSource(workspace.root, project, key));

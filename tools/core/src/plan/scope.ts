@@ -65,22 +65,30 @@ export function seen(context: PlanContext, project: ConfiguredProject): Configur
 
 export function includeFolders(context: PlanContext, project: ConfiguredProject): PlanPath[] {
   const { manifest, name } = project.project;
-  const folders = holding(project, manifest.includes?.private, 'folder').map(({ text }) => place(context, project, text));
+  const folders = holding(project, manifest.includes?.private, 'folder').map(({ text }) =>
+    place(context, project, text),
+  );
   if (manifest.generate?.length) folders.push(generatedFolder(name));
   for (const other of seen(context, project)) {
-    for (const { text } of holding(other, other.project.manifest.includes?.public, 'folder')) folders.push(place(context, other, text));
+    for (const { text } of holding(other, other.project.manifest.includes?.public, 'folder'))
+      folders.push(place(context, other, text));
   }
   return [...new Set(folders)];
 }
 
 export function defines(context: PlanContext, project: ConfiguredProject): string[] {
   const own = holding(project, project.project.manifest.defines?.private, 'define').map(({ text }) => text);
-  const shown = seen(context, project).flatMap((other) => holding(other, other.project.manifest.defines?.public, 'define').map(({ text }) => text));
+  const shown = seen(context, project).flatMap((other) =>
+    holding(other, other.project.manifest.defines?.public, 'define').map(({ text }) => text),
+  );
   return [...new Set([...own, ...shown])];
 }
 
 const upper = (name: string): string =>
-  name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .toUpperCase();
 
 const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 
@@ -103,6 +111,9 @@ export function macrosOf(option: ConfiguredOption): [string, string][] {
 
 /** Macro → text of all that the project sees, sorted. */
 export function visibleMacros(context: PlanContext, project: ConfiguredProject): Map<string, string> {
-  const options = [...seen(context, project).flatMap((other) => [...other.options.values()]), ...context.configuration.build.values()];
+  const options = [
+    ...seen(context, project).flatMap((other) => [...other.options.values()]),
+    ...context.configuration.build.values(),
+  ];
   return new Map(options.flatMap(macrosOf).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

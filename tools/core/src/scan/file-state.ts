@@ -54,7 +54,8 @@ export function signatureOf(stat: BigIntStats | undefined): string {
   return stat === undefined ? '' : `${stat.mtimeNs} ${stat.ctimeNs} ${stat.ino} ${stat.size}`;
 }
 
-const isYoung = (stat: BigIntStats, now: number): boolean => Number(stat.ctimeMs) >= now - TICK_MS || Number(stat.mtimeMs) >= now - TICK_MS;
+const isYoung = (stat: BigIntStats, now: number): boolean =>
+  Number(stat.ctimeMs) >= now - TICK_MS || Number(stat.mtimeMs) >= now - TICK_MS;
 
 /** Whether a signature that is taken now can be trusted later. */
 export const isOld = (file: string): boolean => {

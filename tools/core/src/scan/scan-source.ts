@@ -22,7 +22,14 @@ export interface SourceScan {
   readonly pasting: number | undefined;
 }
 
-const NOTHING: SourceScan = { includes: [], probes: [], embedded: [], config: [], computedEmbed: false, pasting: undefined };
+const NOTHING: SourceScan = {
+  includes: [],
+  probes: [],
+  embedded: [],
+  config: [],
+  computedEmbed: false,
+  pasting: undefined,
+};
 const COMMENTS = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'/g;
 const INCLUDE = /^[ \t]*(?:#|%:)[ \t]*(include|include_next|import)[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)/gm;
 const PROBE = /__has_include(_next)?(?:__)?[ \t]*\(?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)/g;
@@ -42,7 +49,9 @@ export function scanSource(text: string): SourceScan {
   const literal = [...code.matchAll(/\.incbin[ \t]+\\?"/g)].length;
   const config = new Set<string>();
   for (const m of code.matchAll(/\bCONFIG_[A-Za-z0-9_]+/g)) config.add(m[0]);
-  const pasting = /\bCONFIG_\w*[ \t]*##|##[ \t]*CONFIG_/.test(code) ? Math.max(0, text.search(/\bCONFIG_\w*\s*##|##\s*CONFIG_/)) : undefined;
+  const pasting = /\bCONFIG_\w*[ \t]*##|##[ \t]*CONFIG_/.test(code)
+    ? Math.max(0, text.search(/\bCONFIG_\w*\s*##|##\s*CONFIG_/))
+    : undefined;
   return {
     includes,
     probes,

@@ -36,7 +36,12 @@ export function searchPathOf(argv: readonly string[], folder: string): SearchPat
  * @param scan  of one of these files
  * @param exists asks the file system
  */
-export function probesOf(files: readonly string[], search: SearchPath, scan: (file: string) => SourceScan, exists: (file: string) => boolean): Probes {
+export function probesOf(
+  files: readonly string[],
+  search: SearchPath,
+  scan: (file: string) => SourceScan,
+  exists: (file: string) => boolean,
+): Probes {
   const read = new Set(files);
   const absent = new Set<string>();
   const present = new Set<string>();

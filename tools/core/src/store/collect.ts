@@ -11,7 +11,12 @@ const UNITS: Record<string, number> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 3
 /** Bytes that the store may take: UNICORE_STORE_SIZE, else 5G. */
 export function storeLimit(text = process.env['UNICORE_STORE_SIZE'] || '5G'): number {
   const found = /^(\d+)([KMGT]?)$/.exec(text);
-  if (found === null) throw new UnicoreError({ code: 'UNICORE_E_STORE_SIZE', message: `UNICORE_STORE_SIZE is "${text}"`, hint: 'write a number of bytes, or one with K, M, G or T: 5G' });
+  if (found === null)
+    throw new UnicoreError({
+      code: 'UNICORE_E_STORE_SIZE',
+      message: `UNICORE_STORE_SIZE is "${text}"`,
+      hint: 'write a number of bytes, or one with K, M, G or T: 5G',
+    });
   return Number(found[1]) * (UNITS[found[2] ?? ''] ?? 1);
 }
 
@@ -48,7 +53,8 @@ export interface Collected {
 }
 
 export function collect(folder: string, limit: number, now = Date.now()): Collected {
-  for (const { path, used } of walk(join(folder, 'aside'))) if (ASIDE.test(path) && used < now - ABANDONED_MS) rmSync(path, { force: true });
+  for (const { path, used } of walk(join(folder, 'aside')))
+    if (ASIDE.test(path) && used < now - ABANDONED_MS) rmSync(path, { force: true });
   const entries = [...walk(join(folder, 'contents')), ...walk(join(folder, 'traces'))];
   let bytes = entries.reduce((sum, entry) => sum + entry.size, 0);
   let removed = 0;

@@ -44,7 +44,7 @@ export function hashFileSync(path: string): string {
   try {
     const hash = createHash('sha256');
     const buffer = Buffer.allocUnsafe(Math.min(CHUNK, 64 + statSync(path).size));
-    for (let count; (count = readSync(file, buffer)) > 0; ) hash.update(buffer.subarray(0, count));
+    for (let count; (count = readSync(file, buffer)) > 0;) hash.update(buffer.subarray(0, count));
     return hash.digest('hex');
   } finally {
     closeSync(file);
