@@ -41,19 +41,27 @@ export interface Prepared {
 export function configure(workspace: Workspace, request: BuildRequest): Configuration {
   const { application, target, overrides = {} } = request;
   const project = request.test ? workspace.projects.get(application) : undefined;
-  return resolve(workspace, { application: project ? testApplication(workspace, project, request.provider) : application, target, overrides });
+  return resolve(workspace, {
+    application: project ? testApplication(workspace, project, request.provider) : application,
+    target,
+    overrides,
+  });
 }
 
 export async function prepare(workspace: Workspace, request: BuildRequest): Promise<Prepared> {
   const configuration = configure(workspace, request);
   const arch = configuration.projects.get(`arch-${configuration.target.arch}`)!.project;
-  const toolchain = await probeToolchain(arch, configuration.build.get('toolchain')?.value === 'clang' ? 'clang' : 'gcc');
+  const toolchain = await probeToolchain(
+    arch,
+    configuration.build.get('toolchain')?.value === 'clang' ? 'clang' : 'gcc',
+  );
   const sources = await prepareSources(workspace, configuration);
   return { configuration, toolchain, plan: plan(workspace, configuration, toolchain, sources) };
 }
 
 /** Name of the image and of its folder. */
-export const imageName = ({ application, test, provider }: BuildRequest): string => (test ? testName(application, provider) : application);
+export const imageName = ({ application, test, provider }: BuildRequest): string =>
+  test ? testName(application, provider) : application;
 
 const taskId = (request: BuildRequest): string => `${imageName(request)}:${request.target}`;
 
@@ -61,7 +69,10 @@ const taskId = (request: BuildRequest): string => `${imageName(request)}:${reque
 export function outputFolder(root: string, request: BuildRequest): string {
   const name = imageName(request);
   const overrides = Object.entries(request.overrides ?? {}).map(([option, value]) => `${option}=${value}`);
-  return join(root, request.output ?? join('dist', name, [request.target, ...overrides.sort()].join('+').replace(/[^\w.+=-]/g, '_')));
+  return join(
+    root,
+    request.output ?? join('dist', name, [request.target, ...overrides.sort()].join('+').replace(/[^\w.+=-]/g, '_')),
+  );
 }
 
 export interface BuildResult extends TaskResult {
@@ -90,14 +101,40 @@ export async function build(requests: readonly BuildRequest[], options: BuildOpt
       tasks.push({ id, plan, toolchain, outputFolder: folder });
     } catch (error) {
       if (!(error instanceof UnicoreError)) throw error;
-      results.set(folder, { id, success: false, diagnostics: error.diagnostics, ran: 0, fromStore: 0, current: 0, outputFolder: folder, warnings: [] });
+      results.set(folder, {
+        id,
+        success: false,
+        diagnostics: error.diagnostics,
+        ran: 0,
+        fromStore: 0,
+        current: 0,
+        outputFolder: folder,
+        warnings: [],
+      });
     }
   }
   const { jobs = availableParallelism(), explain = false, signal = new AbortController().signal } = options;
-  const done = await execute(tasks, { root: options.root, jobs, explain, projects: workspace.projects, onEvent, signal, ...(options.color === undefined ? {} : { color: options.color }) });
+  const done = await execute(tasks, {
+    root: options.root,
+    jobs,
+    explain,
+    projects: workspace.projects,
+    onEvent,
+    signal,
+    ...(options.color === undefined ? {} : { color: options.color }),
+  });
   for (const [index, { id, success, diagnostics, ran, fromStore, current }] of done.results.entries()) {
     const folder = tasks[index]!.outputFolder;
-    results.set(folder, { id, success, diagnostics, ran, fromStore, current, outputFolder: folder, warnings: warnings.get(folder) ?? [] });
+    results.set(folder, {
+      id,
+      success,
+      diagnostics,
+      ran,
+      fromStore,
+      current,
+      outputFolder: folder,
+      warnings: warnings.get(folder) ?? [],
+    });
   }
   return folders.map((folder) => results.get(folder)!);
 }
