@@ -9,6 +9,7 @@
 #include <unicore/crash.h>
 #include <unicore/errno.h>
 #include <unicore/pagealloc.h>
+#include <unicore/sanitize.h>
 #include <unicore/string.h>
 
 static struct range *root;
@@ -37,6 +38,7 @@ static void take(struct range *range, uintptr_t start, size_t pages)
 	if (taken_end < end)
 		root = tree_insert(root, taken_end, (end - taken_end) / UC_PAGE_BYTES);
 	free_pages -= pages;
+	uc_sanitize_unpoison((void *)start, pages * UC_PAGE_BYTES);
 }
 
 void *uc_pages_alloc(size_t pages)
@@ -102,6 +104,7 @@ void uc_pages_free(void *at, size_t pages)
 #if CONFIG_BUILD_DEBUG
 	memset(at, 0xdd, pages * UC_PAGE_BYTES);
 #endif
+	uc_sanitize_poison(at, pages * UC_PAGE_BYTES);
 	free_pages += pages;
 	if (before && range_end(before) == start) {
 		start = range_start(before);

@@ -6,6 +6,7 @@
 #include <unicore/crash.h>
 #include <unicore/heap.h>
 #include <unicore/platform.h>
+#include <unicore/sanitize.h>
 #include <unicore/string.h>
 
 uint64_t tlsf_secret;
@@ -57,13 +58,28 @@ static void trim(struct block *block, size_t size)
 	lists_add(rest);
 }
 
+/* The address sanitizer may not mind what the allocator itself does with a block. */
+static void open_to_allocator(struct block *block)
+{
+	uc_sanitize_unpoison(block_payload(block), block_bytes(block) - HEADER_BYTES);
+}
+
+/* From now on only the caller's bytes may be touched; the headers on both sides are guards. */
+static void open_to_caller(struct block *block, size_t asked)
+{
+	uc_sanitize_poison(block, block_bytes(block) + HEADER_BYTES);
+	uc_sanitize_unpoison(block_payload(block), asked);
+}
+
 /* Hands out a free block that is in no list. */
 static void *use(struct block *block, size_t size, size_t asked)
 {
 	block_change(block, 0, BLOCK_FREE);
 	trim(block, size);
+	open_to_allocator(block);
 	debug_check_fill(block, block_bytes(block));
 	debug_close(block, asked);
+	open_to_caller(block, asked);
 	used_bytes += block_bytes(block);
 	used_blocks++;
 	return block_payload(block);
@@ -135,7 +151,9 @@ void uc_heap_free(void *payload)
 	debug_asked(block);
 	used_bytes -= block_bytes(block);
 	used_blocks--;
+	open_to_allocator(block);
 	debug_fill(payload, block_bytes(block) - HEADER_BYTES);
+	uc_sanitize_poison(payload, block_bytes(block) - HEADER_BYTES);
 
 	block_change(block, BLOCK_FREE, 0);
 	struct block *next = block_next(block);
@@ -184,9 +202,11 @@ void *uc_heap_realloc(void *payload, size_t bytes)
 			lists_remove(next);
 			block_set(block, block_bytes(block) + block_bytes(next), block_word(block) & BLOCK_FLAGS);
 		}
+		open_to_allocator(block);
 		debug_fill(block_at(block, size), block_bytes(block) - size);
 		trim(block, size);
 		debug_close(block, bytes);
+		open_to_caller(block, bytes);
 		used_bytes += block_bytes(block) - had;
 		struct block *rest = block_next(block);
 		if (block_is(rest, BLOCK_FREE))
@@ -196,6 +216,7 @@ void *uc_heap_realloc(void *payload, size_t bytes)
 	void *moved = uc_heap_alloc(bytes);
 	if (!moved)
 		return NULL;
+	open_to_allocator(block);
 	memcpy(moved, payload, asked < bytes ? asked : bytes);
 	uc_heap_free(payload);
 	return moved;
@@ -203,7 +224,9 @@ void *uc_heap_realloc(void *payload, size_t bytes)
 
 size_t uc_heap_usable_bytes(const void *payload)
 {
-	return debug_asked(live(payload));
+	struct block *block = live(payload);
+	open_to_allocator(block);
+	return debug_asked(block);
 }
 
 void uc_heap_statistics(struct uc_heap_statistics *statistics)
