@@ -9,7 +9,7 @@
 #include "lists.h"
 #include <unicore/pagealloc.h>
 
-/* Fewer are not worth a call of the page allocator. */
+/* Less of a region is not worth a call of the page allocator. */
 #define RETURNED_BYTES (4 * UC_PAGE_BYTES)
 
 /* The end of the region that grew last. */
@@ -118,7 +118,7 @@ static void open_behind(uintptr_t region_start, struct block *next)
 
 void region_release(struct block *block)
 {
-	if (lists_free_bytes <= CONFIG_TLSF_KEEP_BYTES || block_bytes(block) + REGION_BYTES < RETURNED_BYTES)
+	if (lists_free_bytes <= CONFIG_TLSF_KEEP_BYTES)
 		return;
 	struct block *next = block_next(block);
 	bool first = block_is(block, BLOCK_FIRST), last = block_bytes(next) == 0;
@@ -134,7 +134,7 @@ void region_release(struct block *block)
 		if ((uintptr_t)next - high - HEADER_BYTES == BLOCK_ALIGNMENT)
 			high -= UC_PAGE_BYTES;
 	}
-	if (high <= low || high - low < RETURNED_BYTES)
+	if (high <= low || (high - low < RETURNED_BYTES && !(first && last)))
 		return;
 	lists_remove(block);
 	if (!first)
