@@ -40,6 +40,18 @@ int uc_trap_signal(const struct uc_trap *trap)
 	return SIGSEGV;
 }
 
+#define VECTOR_PAGE_FAULT 14
+/* Bits of a page fault's error code: Intel SDM volume 3, section 4.7. */
+#define FAULT_WRITE 0x02u
+#define FAULT_FETCH 0x10u
+
+const char *uc_trap_access(const struct uc_trap *trap)
+{
+	if (trap->vector != VECTOR_PAGE_FAULT)
+		return NULL;
+	return trap->error & FAULT_FETCH ? "execute" : trap->error & FAULT_WRITE ? "write" : "read";
+}
+
 const char *uc_trap_name(const struct uc_trap *trap)
 {
 	if (trap->vector < UC_ARRAY_LENGTH(exceptions) && exceptions[trap->vector].signal != 0)

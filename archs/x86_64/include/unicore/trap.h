@@ -37,6 +37,9 @@ static inline uintptr_t uc_trap_fault_address(const struct uc_trap *trap)
 /** Linux's signal for the exception: SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP. Any context. */
 int uc_trap_signal(const struct uc_trap *trap);
 
+/** How a page fault touched its fault address: "read", "write" or "execute"; NULL for other exceptions. Any context. */
+const char *uc_trap_access(const struct uc_trap *trap);
+
 /** "page fault", "general protection", … Any context. */
 const char *uc_trap_name(const struct uc_trap *trap);
 

@@ -105,6 +105,7 @@ export function initTableAction(configuration: Configuration): Action {
     '\n',
     table('init', calls.init),
     table('fini', calls.fini),
+    `\nconst char uc_image_name[] = "${application.name.replace(/^app-/, '')}";\n`,
   ].join('');
   return writeAction('generate init table', application.name, INIT_TABLE, text);
 }

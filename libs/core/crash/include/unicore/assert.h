@@ -5,10 +5,10 @@
 
 #include <unicore/crash.h>
 
-#define UC_ASSERT(condition)                                                                                           \
-	do {                                                                                                           \
-		if (UC_UNLIKELY(!(condition)))                                                                         \
-			uc_crash("%s:%d: %s does not hold", __FILE__, __LINE__, #condition);                           \
+#define UC_ASSERT(condition)                                                                 \
+	do {                                                                                 \
+		if (UC_UNLIKELY(!(condition)))                                               \
+			uc_crash("%s:%d: %s does not hold", __FILE__, __LINE__, #condition); \
 	} while (0)
 
 #if CONFIG_BUILD_DEBUG

@@ -5,10 +5,15 @@
  *
  *     crash: <why>                        one line
  *       at <pc> sp <sp> fault <address>   of a trap, all hexadecimal with 0x
+ *       <registers>                       of a trap, as uc_trap_print writes them
  *       thread <tid> <name>
  *       image <address of the first byte of the image>
- *       #<n> <return address>             nearest first; #0 is the place itself
+ *       #<n> <return address>             nearest first; #0 is the place itself: of a trap the instruction, else
+ *                                         the return address of uc_crash
  *     end of crash report
+ *
+ * <why> of a trap: "<exception>", "page fault: <read|write|execute> at <address>", with " (zero page)" for the first
+ * page, or "stack overflow: <read|write> at <address>". A canary that changed: "stack smashed".
  */
 #ifndef UNICORE_CRASH_H
 #define UNICORE_CRASH_H
