@@ -22,4 +22,8 @@ const below = (folder, end) =>
         .map((file) => join(folder, file))
         .sort()
     : [];
-run(process.execPath, ['--test', ...below('tools/core/dist', '.test.js'), ...below('tests/conformance', '.test.mjs')]);
+run(process.execPath, [
+  '--test',
+  ...['core', 'machine', 'nx'].flatMap((part) => below(`tools/${part}/dist`, '.test.js')),
+  ...below('tests/conformance', '.test.mjs'),
+]);

@@ -48,17 +48,19 @@ export async function runLaunch(launch: Launch, io: RunIo, dbg?: string, foregro
   let killed = false;
   let asked = false;
 
-  const send = (signal: NodeJS.Signals): void => {
+  const send = (signal: NodeJS.Signals, whole: boolean): void => {
+    if (child.pid === undefined) return;
+    // Its children may outlive it; then there is still a group to end.
+    if (!whole && (child.exitCode !== null || child.signalCode !== null)) return;
     try {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
-        process.kill(foreground ? child.pid : -child.pid, signal);
+      process.kill(whole && !foreground ? -child.pid : child.pid, signal);
     } catch {
       // It has ended already.
     }
   };
   const kill = (): void => {
     killed = true;
-    send('SIGKILL');
+    send('SIGKILL', true);
   };
   const timers: NodeJS.Timeout[] = [];
   const later = (milliseconds: number | undefined, action: () => void): void => {
@@ -67,7 +69,7 @@ export async function runLaunch(launch: Launch, io: RunIo, dbg?: string, foregro
   const ask = (got: NodeJS.Signals): void => {
     if (asked) return kill();
     asked = true;
-    send(launch.stopSignal(got));
+    send(launch.stopSignal(got), false);
   };
   const onSignal = (got: NodeJS.Signals): void => {
     if (!foreground) ask(got);

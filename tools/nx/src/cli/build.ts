@@ -17,14 +17,6 @@ export function buildOutcome(result: BuildResult, signal: AbortSignal): Outcome 
   };
 }
 
-/** The image of a library's tests. */
-export const testCommand: Command = {
-  usage: '<library> -c <target>',
-  summary: "builds the image of a library's tests",
-  flags: buildFlags,
-  run: (invocation) => buildCommand.run({ ...invocation, flags: { ...invocation.flags, test: true } }),
-};
-
 export const buildCommand: Command = {
   usage: '<project> -c <target>',
   summary: 'builds an image into dist/<application>/<target>',

@@ -4,7 +4,9 @@ import type { Command } from './command.js';
 
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   build: async () => (await import('./build.js')).buildCommand,
-  test: async () => (await import('./build.js')).testCommand,
+  run: async () => (await import('./run.js')).runCommand,
+  test: async () => (await import('./test.js')).testCommand,
+  'test-all': async () => (await import('./test.js')).testAllCommand,
   why: async () => (await import('./ask.js')).whyCommand,
   options: async () => (await import('./ask.js')).optionsCommand,
   list: async () => (await import('./ask.js')).listCommand,

@@ -25,6 +25,17 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   jobs: 'how many processes at once',
   explain: 'tells why each action runs',
   test: 'the image of its tests',
+  machine: 'the virtual machine: pc, q35 or microvm',
+  accel: 'tcg (the default: runs everywhere) or kvm',
+  memory: 'of the image: 512K, 64M, 1G',
+  timeout: 'seconds until an image that does not end is killed',
+  port: '<host port>:<image port or its name>; may be repeated',
+  initrd: 'a cpio archive for the image',
+  gdb: 'under gdb; on a virtual machine: waits for one at port 1234',
+  'dry-run': 'prints the command that would run the image',
+  all: 'all targets',
+  json: 'writes the results to this file',
+  parallel: 'how many images run at once',
 };
 
 export function usageError(message: string, hint: string): UnicoreError {

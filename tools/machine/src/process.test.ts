@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runImage } from './run-image.js';
+import { collect, fakeImage, temporaryFolder } from './testing.js';
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    // A zombie waits for its parent and runs no more.
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+test('the image’s exit status is the runner’s', async (t) => {
+  for (const status of [0, 1, 42, 125]) {
+    const { io } = collect();
+    assert.deepEqual(await runImage(fakeImage(t, `exit ${status}`), io), { status, timedOut: false });
+  }
+});
+
+test('output passes through, and standard error stays apart', async (t) => {
+  const seen: string[] = [];
+  const image = fakeImage(t, 'echo out; sleep 0.1; echo err >&2');
+  await runImage(image, {
+    stdin: 'ignore',
+    write: (chunk, stream) => seen.push(`${stream} ${Buffer.from(chunk).toString()}`),
+  });
+  assert.deepEqual(seen, ['stdout out\n', 'stderr err\n']);
+});
+
+test('the runner’s words come before the arguments, blanks are quoted', async (t) => {
+  const { io, text } = collect();
+  const image = fakeImage(t, 'for word; do echo "<$word>"; done');
+  await runImage(
+    { ...image, memory: '16M', ports: [{ host: 8080, guest: 80 }], initrd: '/i', arguments: ['a b', '', 'c"d', 'e'] },
+    io,
+  );
+  assert.equal(text(), '<uc.memory=16M>\n<uc.port=8080:80>\n<uc.initrd=/i>\n<"a b">\n<"">\n<"c\\"d">\n<e>\n');
+});
+
+test('a signal that ends the image is an error, an abort is a crash', async (t) => {
+  const { io } = collect();
+  assert.deepEqual(await runImage(fakeImage(t, 'kill -ABRT $$'), io), { status: 134, timedOut: false });
+  assert.deepEqual(await runImage(fakeImage(t, 'kill -SEGV $$'), io), {
+    status: 139,
+    timedOut: false,
+    problem: 'the image was ended by SIGSEGV',
+  });
+});
+
+test('the time limit ends the image and its children', async (t) => {
+  const folder = temporaryFolder(t);
+  const image = fakeImage(t, `sleep 60 & echo $! > ${folder}/pid; wait`);
+  const { io } = collect();
+  const result = await runImage(image, { ...io, timeoutMs: 500 });
+  assert.deepEqual(result, { status: 124, timedOut: true, problem: 'it did not end within 0.5 s' });
+  assert.equal(isAlive(Number(readFileSync(join(folder, 'pid'), 'utf8'))), false);
+});
+
+test('an abort asks first', async (t) => {
+  const controller = new AbortController();
+  const { io, text } = collect();
+  const image = fakeImage(t, 'trap "echo asked; exit 7" TERM; echo ready; while :; do sleep 0.05; done');
+  const run = runImage(image, { ...io, signal: controller.signal });
+  while (!text().includes('ready')) await sleep(10);
+  controller.abort();
+  assert.deepEqual(await run, { status: 7, timedOut: false });
+  assert.equal(text(), 'ready\nasked\n');
+});
+
+test('an image that does not listen to the abort is killed', async (t) => {
+  const controller = new AbortController();
+  const { io, text } = collect();
+  const image = fakeImage(t, 'trap "" TERM; echo ready; while :; do sleep 0.05; done');
+  const run = runImage(image, { ...io, signal: controller.signal, graceMs: 100 });
+  while (!text().includes('ready')) await sleep(10);
+  controller.abort();
+  assert.deepEqual(await run, { status: 137, timedOut: false, problem: 'it was ended by force' });
+});
+
+test('the first signal goes to the image, the second ends it', async (t) => {
+  const { io, text } = collect();
+  const image = fakeImage(t, 'trap "echo got" INT; echo ready; while :; do sleep 0.05; done');
+  const run = runImage(image, { ...io, forwardSignals: true });
+  while (!text().includes('ready')) await sleep(10);
+  process.kill(process.pid, 'SIGINT');
+  while (!text().includes('got')) await sleep(10);
+  process.kill(process.pid, 'SIGINT');
+  assert.equal((await run).status, 137);
+  assert.equal(process.listenerCount('SIGINT'), 0);
+});
+
+test('a missing image or machine is an error with a code', async () => {
+  const { io } = collect();
+  const image = { image: '/nowhere/image', on: 'host' as const, arch: 'x86_64', arguments: [], ports: [] };
+  await assert.rejects(runImage(image, io), { message: 'UNICORE_E_TOOL_MISSING: /nowhere/image is not installed' });
+});

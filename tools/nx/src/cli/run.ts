@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// `unicore run`: builds an image and runs it; its exit status is the command's.
+import { build, configure } from '@unicore/core/build.js';
+import type { Diagnostic } from '@unicore/core/diagnostic.js';
+import { readWorkspace } from '@unicore/core/manifest/read.js';
+import { choosePorts, commandText, launchOf, parsePort, runImage, type PortMapping } from '@unicore/machine';
+import { resolve } from 'node:path';
+import { runFlags, machineChoices, timeoutFlag } from '../run/flags.js';
+import { imageRun } from '../run/image.js';
+import { buildOutcome } from './build.js';
+import type { Command, FlagValues, Invocation, Outcome } from './command.js';
+import { buildFlags, countFlag, requestOf, textFlag } from './flags.js';
+
+/** The image's own ports, and a line for each that a browser can open. */
+async function portsOf(
+  named: Readonly<Record<string, number>>,
+  flags: FlagValues,
+): Promise<{ ports: PortMapping[]; lines: string[] }> {
+  const wanted = [flags['port'] ?? []].flat().map((text) => parsePort(String(text), named));
+  const ports = await choosePorts(named, wanted);
+  const lines = Object.entries(named).map(([name, guest]) => {
+    const host = ports.find((mapping) => mapping.guest === guest)?.host;
+    return `${name}: ${name === 'http' || name === 'https' ? `${name}://` : ''}127.0.0.1:${host}`;
+  });
+  return { ports, lines };
+}
+
+export function problemOf(image: string, problem: string): Diagnostic {
+  return { code: 'UNICORE_E_RUN', message: `${image}: ${problem}` };
+}
+
+export const runCommand: Command = {
+  usage: '<application> -c <target> [-- <argument>…]',
+  summary: 'builds an image and runs it; its exit status is the command’s',
+  flags: { ...buildFlags, ...runFlags },
+  async run(invocation: Invocation): Promise<Outcome> {
+    const { root, flags, words, onEvent, signal } = invocation;
+    const workspace = await readWorkspace(root);
+    const request = requestOf(workspace, invocation, 'run');
+    const timeoutMs = timeoutFlag(flags);
+    const choices = machineChoices(flags);
+    const jobs = countFlag(flags, 'jobs');
+    const explain = flags['explain'] === true;
+    const [result] = await build([request], {
+      root,
+      explain,
+      onEvent,
+      signal,
+      ...(jobs === undefined ? {} : { jobs }),
+    });
+    if (!result!.success) return buildOutcome(result!, signal);
+    const configuration = configure(workspace, request);
+    const { ports, lines } = await portsOf(configuration.application.manifest.run?.ports ?? {}, flags);
+    const initrd = textFlag(flags, 'initrd');
+    const run = imageRun(root, request, configuration, {
+      ...choices,
+      ports,
+      ...(words.length > 1 ? { arguments: words.slice(1) } : {}),
+      ...(initrd === undefined ? {} : { initrd: resolve(initrd) }),
+      gdb: flags['gdb'] === true,
+    });
+    if (flags['dry-run'] === true) return { status: 0, text: `${commandText(launchOf(run))}\n` };
+    if (run.gdb && run.on === 'qemu') lines.push(`waits for: gdb ${run.dbg} -ex 'target remote :1234'`);
+    for (const line of lines) process.stderr.write(`${line}\n`);
+    const { status, problem } = await runImage(run, {
+      stdin: 'inherit',
+      write: (chunk, stream) => process[stream].write(chunk),
+      forwardSignals: true,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+    return { status, ...(problem === undefined ? {} : { diagnostics: [problemOf(request.application, problem)] }) };
+  },
+};

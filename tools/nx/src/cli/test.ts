@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// `unicore test` and `unicore test-all`: tests inside images.
+import { UnicoreError } from '@unicore/core/diagnostic.js';
+import { readWorkspace } from '@unicore/core/manifest/read.js';
+import type { Workspace } from '@unicore/core/model.js';
+import { closest } from '@unicore/core/plan/suggest.js';
+import { testApplication } from '@unicore/core/resolve/resolve.js';
+import { allSuites, suitesFor, type Suite } from '@unicore/core/resolve/suites.js';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { machineChoices, machineFlags, timeoutFlag } from '../run/flags.js';
+import { matrix, renderSuite, renderSummary } from '../test/report.js';
+import { runSuites, type SuiteResult, type SuiteRun } from '../test/suites.js';
+import type { Command, Flags, Invocation, Outcome } from './command.js';
+import { buildFlags, countFlag, textFlag, usageError } from './flags.js';
+
+const { set: _, ...shared } = buildFlags;
+const testFlags: Flags = { ...shared, ...machineFlags, parallel: { type: 'string' }, json: { type: 'string' } };
+
+/** A start of an image under an emulator on a busy machine. */
+export const DEFAULT_TIMEOUT_MS = 120_000;
+
+const inTarget = (suites: readonly Suite[], target: string): SuiteRun[] =>
+  suites
+    .filter(({ targets }) => targets.includes(target))
+    .map(({ targets: _targets, ...suite }) => ({ ...suite, target }));
+
+/** Which images `-c` means. @throws UnicoreError when a named target is not there, or none is */
+export function selectSuites(suites: readonly Suite[], wanted: string | undefined, all: boolean): SuiteRun[] {
+  const known = [...new Set(suites.flatMap(({ targets }) => targets))];
+  if (wanted !== undefined && !known.includes(wanted)) {
+    const guess = closest(wanted, known);
+    throw new UnicoreError({
+      code: 'UNICORE_E_TARGET_UNKNOWN',
+      message: `no test is built for "${wanted}"`,
+      hint: guess ? `did you mean "${guess}"?` : `there are ${known.join(', ')}`,
+    });
+  }
+  if (known.length === 0) {
+    throw new UnicoreError({
+      code: 'UNICORE_E_NO_TARGET',
+      message: 'there is no target to test for',
+      hint: 'the workspace has no platform, or none that the project supports',
+    });
+  }
+  const targets = wanted !== undefined ? [wanted] : all ? known : known.slice(0, 1);
+  return targets.flatMap((target) => inTarget(suites, target));
+}
+
+async function runAndReport(
+  { root, flags, onEvent, signal }: Invocation,
+  suites: readonly SuiteRun[],
+): Promise<Outcome> {
+  const jobs = countFlag(flags, 'jobs');
+  const color = Boolean(process.stdout.isTTY) && !process.env['NO_COLOR'];
+  const results = await runSuites(suites, {
+    root,
+    parallel: countFlag(flags, 'parallel') ?? availableParallelism(),
+    timeoutMs: timeoutFlag(flags) ?? DEFAULT_TIMEOUT_MS,
+    choices: machineChoices(flags),
+    explain: flags['explain'] === true,
+    onEvent,
+    onResult: (result: SuiteResult) => process.stdout.write(renderSuite(result, color)),
+    signal,
+    ...(jobs === undefined ? {} : { jobs }),
+  });
+  const json = textFlag(flags, 'json');
+  if (json !== undefined) {
+    await mkdir(dirname(resolve(json)), { recursive: true });
+    await writeFile(resolve(json), `${JSON.stringify(matrix(results), undefined, 2)}\n`);
+  }
+  const passed = results.every((result) => result.passed);
+  return { status: signal.aborted ? 130 : passed ? 0 : 1, text: renderSummary(results) };
+}
+
+function suitesNamed(workspace: Workspace, name: string): Suite[] {
+  const project = workspace.projects.get(name);
+  if (project === undefined) {
+    if (workspace.diagnostics.length > 0) throw new UnicoreError(workspace.diagnostics);
+    const guess = closest(name, [...workspace.projects.keys()]);
+    const hint = guess ? `did you mean "${guess}"?` : 'unicore list shows them';
+    throw new UnicoreError({ code: 'UNICORE_E_PROJECT_UNKNOWN', message: `no project is called "${name}"`, hint });
+  }
+  const suites = suitesFor(workspace, project);
+  // Says that there are no tests, with the place where they would be named.
+  if (suites.length === 0) testApplication(workspace, project);
+  return suites;
+}
+
+export const testCommand: Command = {
+  usage: '<project> -c <target>',
+  summary: "runs a project's tests, and the contracts that it has to pass, in an image",
+  flags: { ...testFlags, all: { type: 'boolean' } },
+  async run(invocation) {
+    const { root, words, flags } = invocation;
+    const [name] = words;
+    if (name === undefined) throw usageError('test needs a project', 'unicore test <project> -c <target>');
+    const suites = suitesNamed(await readWorkspace(root), name);
+    return runAndReport(invocation, selectSuites(suites, textFlag(flags, 'configuration'), flags['all'] === true));
+  },
+};
+
+export const testAllCommand: Command = {
+  usage: '',
+  summary: 'runs the tests of all projects in images, for all targets unless -c names one',
+  flags: testFlags,
+  async run(invocation) {
+    const workspace = await readWorkspace(invocation.root);
+    if (workspace.diagnostics.length > 0) throw new UnicoreError(workspace.diagnostics);
+    return runAndReport(
+      invocation,
+      selectSuites(allSuites(workspace), textFlag(invocation.flags, 'configuration'), true),
+    );
+  },
+};

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Flags of `run` and `test` that say how the image is run.
+import type { QemuMachine } from '@unicore/machine';
+import type { FlagValues, Flags } from '../cli/command.js';
+import { textFlag, usageError } from '../cli/flags.js';
+import type { RunChoices } from './image.js';
+
+/** How the machine is. */
+export const machineFlags: Flags = {
+  machine: { type: 'string' },
+  accel: { type: 'string' },
+  memory: { type: 'string' },
+  timeout: { type: 'string' },
+};
+
+/** What only `run` takes. */
+export const runFlags: Flags = {
+  ...machineFlags,
+  port: { type: 'string', multiple: true },
+  initrd: { type: 'string' },
+  gdb: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+};
+
+function oneOf<T extends string>(flags: FlagValues, name: string, values: readonly T[]): T | undefined {
+  const text = textFlag(flags, name);
+  if (text === undefined) return undefined;
+  const value = values.find((one) => one === text);
+  if (value === undefined) throw usageError(`--${name} ${text} is not known`, `it is one of ${values.join(', ')}`);
+  return value;
+}
+
+function memoryFlag(flags: FlagValues): string | undefined {
+  const text = textFlag(flags, 'memory');
+  if (text !== undefined && !/^[1-9]\d*[KMG]$/.test(text)) {
+    throw usageError(`--memory ${text} is not an amount of memory`, 'write a number and K, M or G: 64M');
+  }
+  return text;
+}
+
+/** Seconds as milliseconds. */
+export function timeoutFlag(flags: FlagValues): number | undefined {
+  const text = textFlag(flags, 'timeout');
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (!(seconds > 0)) throw usageError(`--timeout ${text} is not a number of seconds`, 'write --timeout 60');
+  return seconds * 1000;
+}
+
+export function machineChoices(flags: FlagValues): RunChoices {
+  const machine = oneOf<QemuMachine>(flags, 'machine', ['pc', 'q35', 'microvm']);
+  const accel = oneOf(flags, 'accel', ['tcg', 'kvm'] as const);
+  const memory = memoryFlag(flags);
+  return {
+    ...(machine === undefined ? {} : { machine }),
+    ...(accel === undefined ? {} : { accel }),
+    ...(memory === undefined ? {} : { memory }),
+  };
+}

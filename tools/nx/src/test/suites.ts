@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Builds test images as one graph and runs each as soon as it is there.
+import { build, configure, imageName, type BuildRequest } from '@unicore/core/build.js';
+import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
+import type { EngineEvent, Workspace } from '@unicore/core/model.js';
+import { readWorkspace } from '@unicore/core/manifest/read.js';
+import { runTests, type TestCase } from '@unicore/machine';
+import { imageRun, type RunChoices } from '../run/image.js';
+import { makeGate } from './gate.js';
+
+export interface SuiteRun {
+  readonly project: string;
+  readonly provider?: string;
+  readonly target: string;
+}
+
+export interface SuiteResult extends SuiteRun {
+  readonly passed: boolean;
+  /** False when there was no image to run. */
+  readonly built: boolean;
+  readonly cases: readonly TestCase[];
+  readonly problems: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** What the image printed. */
+  readonly output: string;
+  readonly milliseconds: number;
+}
+
+export interface SuiteOptions {
+  readonly root: string;
+  readonly jobs?: number;
+  readonly explain?: boolean;
+  /** Images at once. */
+  readonly parallel: number;
+  /** For each start of an image. */
+  readonly timeoutMs: number;
+  readonly choices: RunChoices;
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly onResult: (result: SuiteResult) => void;
+  readonly signal: AbortSignal;
+}
+
+const requestFor = ({ project, provider, target }: SuiteRun): BuildRequest => ({
+  application: project,
+  target,
+  test: true,
+  ...(provider === undefined ? {} : { provider }),
+});
+
+async function runOne(workspace: Workspace, suite: SuiteRun, options: SuiteOptions): Promise<SuiteResult> {
+  const started = performance.now();
+  const request = requestFor(suite);
+  const image = imageRun(options.root, request, configure(workspace, request), options.choices);
+  const crashes = workspace.projects.get(suite.project)?.manifest.tests?.crashes ?? [];
+  const { timeoutMs, signal } = options;
+  const since = (): number => Math.round(performance.now() - started);
+  try {
+    const report = await runTests({ image, crashes, timeoutMs, signal });
+    return { ...suite, ...report, built: true, diagnostics: [], milliseconds: since() };
+  } catch (error) {
+    if (!(error instanceof UnicoreError)) throw error;
+    const { diagnostics } = error;
+    return {
+      ...suite,
+      passed: false,
+      built: true,
+      cases: [],
+      problems: [],
+      diagnostics,
+      output: '',
+      milliseconds: since(),
+    };
+  }
+}
+
+/** In the order of `suites`. Does not throw for what a suite does. */
+export async function runSuites(suites: readonly SuiteRun[], options: SuiteOptions): Promise<SuiteResult[]> {
+  const workspace = await readWorkspace(options.root);
+  const gate = makeGate(options.parallel);
+  const runs = new Map<string, Promise<SuiteResult>>();
+  const byTask = new Map(suites.map((suite) => [`${imageName(requestFor(suite))}:${suite.target}`, suite]));
+  const onEvent = (event: EngineEvent): void => {
+    options.onEvent(event);
+    const suite = event.type === 'finished' && event.success ? byTask.get(event.task) : undefined;
+    if (suite === undefined) return;
+    const run = gate(() => runOne(workspace, suite, options));
+    // A rejection is seen below; here it must not end the process.
+    run.then(options.onResult, () => undefined);
+    runs.set(event.task, run);
+  };
+  const { root, jobs, explain, signal } = options;
+  const built = await build(suites.map(requestFor), {
+    root,
+    onEvent,
+    signal,
+    ...(jobs === undefined ? {} : { jobs }),
+    ...(explain === undefined ? {} : { explain }),
+  });
+  return Promise.all(
+    suites.map(async (suite, index) => {
+      const run = runs.get(`${imageName(requestFor(suite))}:${suite.target}`);
+      if (run) return run;
+      const { diagnostics } = built[index]!;
+      const result = {
+        ...suite,
+        passed: false,
+        built: false,
+        cases: [],
+        problems: [],
+        diagnostics,
+        output: '',
+        milliseconds: 0,
+      };
+      options.onResult(result);
+      return result;
+    }),
+  );
+}
