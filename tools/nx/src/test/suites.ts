@@ -81,7 +81,8 @@ export async function runSuites(suites: readonly SuiteRun[], options: SuiteOptio
   const byTask = new Map(suites.map((suite) => [`${imageName(requestFor(suite))}:${suite.target}`, suite]));
   const onEvent = (event: EngineEvent): void => {
     options.onEvent(event);
-    const suite = event.type === 'finished' && event.success ? byTask.get(event.task) : undefined;
+    if (event.type !== 'finished' || !event.success) return;
+    const suite = byTask.get(event.task);
     if (suite === undefined) return;
     const run = gate(() => runOne(workspace, suite, options));
     // A rejection is seen below; here it must not end the process.
