@@ -21,7 +21,8 @@ export interface OptionManifest {
   /** A value, another option's name, or alternatives of which the first whose `when` holds is taken. */
   default?: OptionValue | { value: OptionValue; when?: ConditionText }[];
   values?: string[];
-  range?: [number, number];
+  /** Inclusive. Of a hex option the bounds may be texts such as "0x1000". */
+  range?: [number | string, number | string];
   unit?: string;
   dependsOn?: ConditionText;
   selects?: (string | { option: string; when?: ConditionText })[];
@@ -32,7 +33,10 @@ export interface OptionManifest {
 export interface RequireEntry {
   name: string;
   when?: ConditionText;
+  /** Whoever requires this project sees its header too. */
   public?: boolean;
+  /** Only its functions are used: its header and options are not seen, so that such requires may make a circle. */
+  link?: boolean;
 }
 
 /** A pinned third-party source. Files of it are named `<key>:<path>` in `sources`, `includes` and so on. */
@@ -144,12 +148,19 @@ export interface Workspace {
   readonly projects: ReadonlyMap<string, Project>;
   /** Of manifests that could not be read or are invalid; such projects are not in `projects`. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What is wrong with those of them whose name could be read, by name. */
+  readonly broken?: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 
 // ---------------------------------------------------------------------------------------------- resolve
 
-export type Reason =
-  | { readonly by: 'default' | 'set' | 'override' | 'selected' | 'implied' | 'depends-off' | 'builtin'; readonly location?: Location; readonly text: string };
+export interface Reason {
+  readonly by: 'default' | 'set' | 'override' | 'selected' | 'implied' | 'depends-off' | 'builtin';
+  readonly location?: Location;
+  readonly text: string;
+  /** Names of the options that it rests on. */
+  readonly from?: readonly string[];
+}
 
 export interface ConfiguredOption {
   /** Qualified name: `<project without its kind prefix>.<option>`, e.g. `lwip.tcpMss`; `build.debug`. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `config`: every option of the image in Kconfig's .config syntax, sorted.
 import type { Configuration } from '../model.js';
-import { macrosOf } from '../plan/scope.js';
+import { macrosOf } from '../resolve/names.js';
 
 export function configFile(configuration: Configuration): string {
   const options = [

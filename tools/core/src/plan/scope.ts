@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What one project sees while it is compiled: paths, macros, include folders, defines.
-import type { Conditional, Configuration, ConfiguredOption, ConfiguredProject, PlanPath, Target } from '../model.js';
+import type { Conditional, Configuration, ConfiguredProject, PlanPath, Target } from '../model.js';
+import { macrosOf } from '../resolve/names.js';
 import type { Sources } from './prepare.js';
 import { tidy } from './paths.js';
 
@@ -82,31 +83,6 @@ export function defines(context: PlanContext, project: ConfiguredProject): strin
     holding(other, other.project.manifest.defines?.public, 'define').map(({ text }) => text),
   );
   return [...new Set([...own, ...shown])];
-}
-
-const upper = (name: string): string =>
-  name
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/[^A-Za-z0-9]+/g, '_')
-    .toUpperCase();
-
-const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
-
-/** The macros of an option with their texts. */
-export function macrosOf(option: ConfiguredOption): [string, string][] {
-  const { macro, manifest, value } = option;
-  switch (manifest.type) {
-    case 'choice':
-      return (manifest.values ?? []).map((name) => [`${macro}_${upper(name)}`, name === value ? '1' : '0']);
-    case 'bool':
-      return [[macro, value ? '1' : '0']];
-    case 'hex':
-      return [[macro, typeof value === 'number' ? `0x${value.toString(16)}` : String(value)]];
-    case 'string':
-      return [[macro, quoted(String(value))]];
-    case 'int':
-      return [[macro, String(value)]];
-  }
 }
 
 /** Macro → text of all that the project sees, sorted. */

@@ -2,9 +2,10 @@
 // The known name that is nearest to a written one.
 import { distance } from 'fastest-levenshtein';
 
-export function closest(written: string, known: readonly string[], limit = 3): string | undefined {
+/** Undefined when nothing is near: of a short name at most half may differ. */
+export function closest(written: string, known: Iterable<string>, limit = 3): string | undefined {
   let best: string | undefined;
-  let least = limit + 1;
+  let least = Math.min(limit, Math.ceil(written.length / 2)) + 1;
   for (const name of known) {
     if (Math.abs(name.length - written.length) >= least) continue;
     const d = distance(written, name);

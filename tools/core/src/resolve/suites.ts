@@ -13,7 +13,8 @@ export interface Suite {
 }
 
 function providersOf(workspace: Workspace, capability: Project): Project[] {
-  const isProvider = ({ manifest: { kind, provides } }: Project): boolean => kind === capability.name || (provides?.includes(capability.name) ?? false);
+  const isProvider = ({ manifest: { kind, provides } }: Project): boolean =>
+    kind === capability.name || (provides?.includes(capability.name) ?? false);
   return [...workspace.projects.values()].filter(isProvider);
 }
 

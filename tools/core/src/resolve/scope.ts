@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What the conditions of a manifest may name, and the check of all of them, whatever the values are.
+import { checkCondition, type Scope, type Typed } from '../condition/check.js';
+import { ConditionError } from '../condition/parse.js';
+import type { Diagnostic } from '../diagnostic.js';
+import type { Path } from '../manifest/project-file.js';
+import type { Project } from '../model.js';
+import { BUILD_ENTRIES, entriesOf, qualify, type Entry } from './names.js';
+import { conditionProblem } from './problem.js';
+import { mayAsk, maySee } from './visible.js';
+
+export const TARGET_NAMES = ['target.platform', 'target.arch'] as const;
+
+/** All options of a workspace by qualified name; of two that are called alike, the one of the first project by name. */
+export function everyOption(every: ReadonlyMap<string, Project>): ReadonlyMap<string, Entry> {
+  const found = new Map<string, Entry>(BUILD_ENTRIES.map((entry) => [entry.name, entry]));
+  for (const name of [...every.keys()].sort()) {
+    for (const entry of entriesOf(every.get(name)!)) if (!found.has(entry.name)) found.set(entry.name, entry);
+  }
+  return found;
+}
+
+export function scopeOf(project: Project, every: ReadonlyMap<string, Project>, all: ReadonlyMap<string, Entry>): Scope {
+  const seen = maySee(project, every).flatMap((name) => entriesOf(every.get(name) ?? project));
+  const options = new Map<string, Entry>([...BUILD_ENTRIES, ...seen].map((entry) => [entry.name, entry]));
+  const asked = new Set(mayAsk(project));
+  return {
+    type(name): Typed | undefined {
+      if ((TARGET_NAMES as readonly string[]).includes(name)) return { type: 'string' };
+      return options.get(qualify(name, project))?.manifest;
+    },
+    capability: (name) => asked.has(name),
+    names: () => [
+      ...[...options.values()].map((entry) => (entry.owner === project ? entry.bare : entry.name)),
+      ...TARGET_NAMES,
+    ],
+    capabilities: () => [...asked],
+    unseen(name) {
+      const owner = all.get(qualify(name, project))?.owner;
+      return owner && `add "${owner.name}" to "requires" or "optional" of ${project.name}`;
+    },
+  };
+}
+
+/** Every condition of a manifest with its place. */
+export function conditionsOf({ manifest }: Project): { text: string; path: Path }[] {
+  const found: { text: string; path: Path }[] = [];
+  const whens = (list: readonly unknown[] | undefined, path: Path): void => {
+    list?.forEach((item, index) => {
+      const when = typeof item === 'object' && item !== null ? (item as { when?: unknown }).when : undefined;
+      if (typeof when === 'string') found.push({ text: when, path: [...path, index, 'when'] });
+    });
+  };
+  const { includes, defines, flags, link } = manifest;
+  for (const key of ['requires', 'sources', 'generate', 'init', 'fini', 'constraints'] as const)
+    whens(manifest[key], [key]);
+  for (const key of ['public', 'private'] as const) {
+    whens(includes?.[key], ['includes', key]);
+    whens(defines?.[key], ['defines', key]);
+  }
+  for (const key of ['compile', 'assemble'] as const) whens(flags?.[key], ['flags', key]);
+  whens(link?.scripts, ['link', 'scripts']);
+  manifest.constraints?.forEach(({ assert }, index) =>
+    found.push({ text: assert, path: ['constraints', index, 'assert'] }),
+  );
+  for (const [name, option] of Object.entries(manifest.options ?? {})) {
+    if (option.dependsOn !== undefined) found.push({ text: option.dependsOn, path: ['options', name, 'dependsOn'] });
+    for (const key of ['selects', 'implies'] as const) whens(option[key], ['options', name, key]);
+    if (Array.isArray(option.default)) whens(option.default, ['options', name, 'default']);
+  }
+  return found;
+}
+
+/** Faults of the conditions of one manifest. */
+export function checkConditions(project: Project, scope: Scope): Diagnostic[] {
+  return conditionsOf(project).flatMap(({ text, path }) => {
+    try {
+      checkCondition(text, scope);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ConditionError)) throw error;
+      return [conditionProblem(error, text, { project, path })];
+    }
+  });
+}
