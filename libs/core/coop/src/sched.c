@@ -62,9 +62,12 @@ void coop_schedule(void)
 	uc_arch_context_switch(&from->context, &to->context);
 }
 
+/* Who asks again and again (poll with a timeout of 0) must hear in the end, also where nothing interrupts. */
 void uc_thread_yield(void)
 {
 	unsigned long irq = uc_plat_irq_save();
+	if (uc_list_empty(&ready))
+		uc_plat_idle(0);
 	uc_list_add_before(&ready, &coop_current->node);
 	coop_schedule();
 	uc_plat_irq_restore(irq);

@@ -53,7 +53,7 @@ int uc_thread_join(struct uc_thread *thread);
 /** Frees `thread` as soon as it has ended. */
 void uc_thread_detach(struct uc_thread *thread);
 
-/** Lets other ready threads run. */
+/** Lets other ready threads run; when there are none, the platform looks for events (uc_plat_idle(0)). */
 void uc_thread_yield(void);
 
 /** A small number > 0, never used twice while its thread lives: the tid. The first thread is 1. */
