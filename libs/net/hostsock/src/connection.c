@@ -26,7 +26,7 @@ int hostsock_name(struct uc_socket *socket, bool peer, union uc_address *address
 {
 	*bytes = sizeof *address;
 	long result = host(peer ? HOST_GETPEERNAME : HOST_GETSOCKNAME, hostsock_of(socket), (long)address, (long)bytes,
-	                   0, 0, 0);
+			   0, 0, 0);
 	if (result == 0 && !peer && has_port(address, *bytes) && address->v4.port)
 		address->v4.port = swap(uc_host_port_reverse(swap(address->v4.port)));
 	return (int)result;
@@ -70,7 +70,7 @@ int hostsock_accept(struct uc_socket *socket, struct uc_socket **accepted, union
 		if (!sock->listening || hostsock_may_read(sock, blocking)) {
 			*bytes = sizeof *peer;
 			long descriptor = host(HOST_ACCEPT4, sock, (long)peer, (long)bytes,
-			                       UC_SOCK_NONBLOCK | UC_SOCK_CLOEXEC, 0, 0);
+					       UC_SOCK_NONBLOCK | UC_SOCK_CLOEXEC, 0, 0);
 			hostsock_progress++;
 			if (descriptor >= 0) {
 				sock->unsure = true;

@@ -82,8 +82,8 @@ void hostsock_destroy(struct hostsock *sock)
 static int create(int domain, int type, int protocol, struct uc_socket **socket)
 {
 	struct hostsock *sock;
-	long descriptor = uc_host_syscall(HOST_SOCKET, domain, type | UC_SOCK_NONBLOCK | UC_SOCK_CLOEXEC, protocol, 0,
-	                                  0, 0);
+	long descriptor =
+		uc_host_syscall(HOST_SOCKET, domain, type | UC_SOCK_NONBLOCK | UC_SOCK_CLOEXEC, protocol, 0, 0, 0);
 	if (descriptor < 0)
 		return (int)descriptor;
 	if (!protocol)
@@ -100,8 +100,8 @@ static int create(int domain, int type, int protocol, struct uc_socket **socket)
 int uc_hostsock_init(void)
 {
 	static struct uc_socket_family families[] = {
-		{ .domain = UC_AF_INET, .create = create },
-		{ .domain = UC_AF_INET6, .create = create },
+		{.domain = UC_AF_INET, .create = create},
+		{.domain = UC_AF_INET6, .create = create},
 	};
 	for (size_t i = 0; i < UC_ARRAY_LENGTH(families); i++)
 		uc_socket_family_add(&families[i]);

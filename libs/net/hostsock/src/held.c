@@ -60,7 +60,7 @@ void hostsock_push(struct hostsock *sock)
 	uc_timer_cancel(&sock->push);
 	if (held) {
 		long sent = host(HOST_SENDTO, sock, (long)(sock->held + sock->held_start), (long)held,
-		                 UC_MSG_DONTWAIT | UC_MSG_NOSIGNAL, 0, 0);
+				 UC_MSG_DONTWAIT | UC_MSG_NOSIGNAL, 0, 0);
 		hostsock_progress++;
 		if (sent >= 0) {
 			hostsock_held_sent(sock, (size_t)sent);

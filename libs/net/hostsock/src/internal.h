@@ -30,8 +30,8 @@ struct hostsock {
 	unsigned refusals; /* calls that were refused in a row without asking the host */
 
 	uint64_t receive_timeout_ns, send_timeout_ns; /* 0: none */
-	bool cork, nodelay; /* as the program set them */
-	bool host_nodelay;  /* as the host has it */
+	bool cork, nodelay;                           /* as the program set them */
+	bool host_nodelay;                            /* as the host has it */
 
 	/* Sent by the program and held back; see held.c. */
 	char *held;

@@ -71,8 +71,8 @@ static int answer(const void *known, uint32_t known_bytes, void *value, uint32_t
 
 static int get_timeout(uint64_t timeout_ns, void *value, uint32_t *bytes)
 {
-	struct timeval time = { (int64_t)(timeout_ns / UC_NS_PER_SECOND),
-		                (int64_t)(timeout_ns % UC_NS_PER_SECOND / 1000) };
+	struct timeval time = {(int64_t)(timeout_ns / UC_NS_PER_SECOND),
+			       (int64_t)(timeout_ns % UC_NS_PER_SECOND / 1000)};
 	return *bytes < sizeof time ? -EINVAL : answer(&time, sizeof time, value, bytes);
 }
 

@@ -58,7 +58,7 @@ static void ask(struct hostsock *sock)
 	struct {
 		int32_t descriptor;
 		int16_t events, returned;
-	} entry = { sock->watch.descriptor, WATCHED, 0 };
+	} entry = {sock->watch.descriptor, WATCHED, 0};
 	if (uc_host_syscall(HOST_POLL, (long)&entry, 1, 0, 0, 0, 0) < 0)
 		return;
 	sock->ready = (uint16_t)entry.returned;
@@ -121,6 +121,6 @@ int hostsock_wait(struct hostsock *sock, unsigned bits, uint64_t timeout_ns)
 	if (error)
 		return error;
 	error = UC_WAIT_EVENT(&sock->socket.file.waiters, sock->ready & (bits | UC_POLLHUP | UC_POLLERR), deadline,
-	                      true);
+			      true);
 	return error == -ETIMEDOUT ? -EAGAIN : error;
 }

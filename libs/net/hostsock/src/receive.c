@@ -13,7 +13,7 @@ static long call(struct hostsock *sock, struct uc_message *message, unsigned fla
 		return host(HOST_RECVMSG, sock, (long)message, flags, 0, 0, 0);
 	long room = message->address ? (long)&message->address_bytes : 0;
 	return host(HOST_RECVFROM, sock, (long)message->vector->base, (long)message->vector->bytes, flags,
-	            (long)message->address, room);
+		    (long)message->address, room);
 }
 
 /* A stream that gave less than there was room for has no more, unless something else ended the read. */

@@ -24,14 +24,14 @@ static long call(struct hostsock *sock, const struct uc_message *message, unsign
 {
 	flags = (flags & ~UC_MSG_MORE) | UC_MSG_DONTWAIT | UC_MSG_NOSIGNAL;
 	if (sock->nodelay && !sock->host_nodelay) {
-		host(HOST_SETSOCKOPT, sock, UC_IPPROTO_TCP, UC_TCP_NODELAY, (long)&(int){ 1 }, sizeof(int), 0);
+		host(HOST_SETSOCKOPT, sock, UC_IPPROTO_TCP, UC_TCP_NODELAY, (long)&(int){1}, sizeof(int), 0);
 		sock->host_nodelay = true;
 	}
 	hostsock_progress++;
 	if (message->count != 1 || message->control_bytes)
 		return host(HOST_SENDMSG, sock, (long)message, flags, 0, 0, 0);
 	return host(HOST_SENDTO, sock, (long)message->vector->base, (long)message->vector->bytes, flags,
-	            (long)message->address, message->address_bytes);
+		    (long)message->address, message->address_bytes);
 }
 
 /* A message is taken whole or not at all. */
@@ -93,7 +93,7 @@ static long send_stream(struct hostsock *sock, const struct uc_message *given, u
 	struct uc_message message = *given;
 	size_t held = hostsock_held(sock) ? 1 : 0;
 	if (held)
-		vector[0] = (struct uc_iovec){ sock->held + sock->held_start, hostsock_held(sock) };
+		vector[0] = (struct uc_iovec){sock->held + sock->held_start, hostsock_held(sock)};
 	memcpy(vector + held, given->vector, given->count * sizeof *vector);
 	message.vector = vector;
 	message.count = given->count + held;

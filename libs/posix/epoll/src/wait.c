@@ -34,23 +34,33 @@ static int hand_out(struct epoll *epoll, struct epoll_event *events, int most)
 	return count;
 }
 
+static long sleep(struct epoll *epoll, struct epoll_event *events, int most, uint64_t deadline)
+{
+	struct uc_wait wait;
+	int slept = 0, count;
+	uc_wait_begin(&wait, &epoll->file.waiters, true);
+	while (!(count = hand_out(epoll, events, most)) && !slept)
+		slept = uc_wait_sleep(&wait, deadline, true);
+	uc_wait_end(&wait, &epoll->file.waiters);
+	return count ? count : slept == -ETIMEDOUT ? 0 : slept;
+}
+
 /*
- * A deadline that has passed is slept for as well: without a wait no interrupt's or host's event would come in when a
- * program asks again and again with a timeout of 0.
+ * With a timeout of 0 nothing is waited for; but others may run, and the platform looks: a program that asks again and
+ * again must hear in the end.
  */
 static long wait(struct epoll *epoll, struct epoll_event *events, int most, uint64_t deadline)
 {
-	int slept = 0, count = hand_out(epoll, events, most);
-	if (!count) {
-		struct uc_wait wait;
-		uc_wait_begin(&wait, &epoll->file.waiters, true);
-		while (!(count = hand_out(epoll, events, most)) && !slept)
-			slept = uc_wait_sleep(&wait, deadline, true);
-		uc_wait_end(&wait, &epoll->file.waiters);
+	long result = hand_out(epoll, events, most);
+	if (!result && uc_clock_monotonic_ns() < deadline) {
+		result = sleep(epoll, events, most, deadline);
+	} else if (!result) {
+		uc_thread_yield();
+		result = hand_out(epoll, events, most);
 	}
-	if (count && !uc_list_empty(&epoll->ready)) /* the wake-up of what is left went to this thread */
+	if (result > 0 && !uc_list_empty(&epoll->ready)) /* the wake-up of what is left went to this thread */
 		uc_waitq_wake(&epoll->file.waiters, EPOLLIN | EPOLLRDNORM, 1);
-	return count ? count : slept == -ETIMEDOUT ? 0 : slept;
+	return result;
 }
 
 static long wait_masked(struct epoll *epoll, struct epoll_event *events, int most, uint64_t deadline,

@@ -67,8 +67,8 @@ static long look(struct listener *listeners, struct pollfd *entries, size_t coun
 }
 
 /*
- * A deadline that has passed is slept for as well: without a wait no interrupt's or host's event would come in when a
- * program asks again and again with a timeout of 0.
+ * With a timeout of 0 nothing is waited for; but others may run, and the platform looks: a program that asks again and
+ * again must hear in the end.
  */
 static long wait(struct poller *poller, struct listener *listeners, struct pollfd *entries, size_t count,
 		 uint64_t deadline_ns)
@@ -78,7 +78,11 @@ static long wait(struct poller *poller, struct listener *listeners, struct pollf
 		long ready = look(listeners, entries, count);
 		if (ready)
 			return ready;
-		int result = UC_WAIT_EVENT(&poller->queue, poller->told, deadline_ns, true);
+		int result = -ETIMEDOUT;
+		if (poll_rest_ns(deadline_ns))
+			result = UC_WAIT_EVENT(&poller->queue, poller->told, deadline_ns, true);
+		else
+			uc_thread_yield();
 		if (result == -ETIMEDOUT)
 			return look(listeners, entries, count);
 		if (result)
