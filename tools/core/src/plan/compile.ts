@@ -76,6 +76,8 @@ function commonFlags(context: PlanContext, project: ConfiguredProject, toolchain
     ...(arch?.compile ?? []),
     ...buildFlags(context.configuration),
     ...PREFIX_MAPS,
+    // Without a libc there are only the compiler's own headers, which ask for more in a hosted compilation.
+    ...(project.sees.includes('libc') ? [] : ['-ffreestanding']),
     ...holding(project, manifest.flags?.compile, 'flags').map(({ text }) => text),
     ...defines(context, project).map((define) => `-D${define}`),
     '-nostdinc',
