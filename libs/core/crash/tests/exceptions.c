@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Exceptions that are no matter of memory. */
+#include <unicore/test.h>
+
+UC_CRASH_TEST(division)
+{
+	volatile int zero = 0, one = 1;
+	volatile int never = one / zero;
+	(void)never;
+}
+
+UC_CRASH_TEST(illegal_instruction)
+{
+	__builtin_trap();
+}
