@@ -21,9 +21,13 @@ export function headerAction(context: PlanContext, project: ConfiguredProject): 
   return writeAction(`config ${name}`, name, configHeader(name), lines.join(''));
 }
 
-/** The value of an option as a template names it: its own by the bare name, `a.b` of a project that it sees. */
+/** The value of an option as a template names it: its own by the bare name, `a.b` of a project that it sees, `target.name`. */
 function optionValue(context: PlanContext, project: ConfiguredProject, name: string): OptionValue | undefined {
   if (!name.includes('.')) return project.options.get(name)?.value;
+  const { target } = context.configuration;
+  if (name === 'target.name') return target.name;
+  if (name === 'target.platform') return target.platform;
+  if (name === 'target.arch') return target.arch;
   if (name.startsWith('build.')) return context.configuration.build.get(name.slice('build.'.length))?.value;
   for (const other of seen(context, project))
     for (const option of other.options.values()) if (option.name === name) return option.value;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * Tests inside an image. lib-test's main runs every UC_TEST and prints TAP version 13; the image's exit status is 0 when
- * all passed. `UC_CRASH_TEST(name)` runs only when the command line is exactly its name: the image must die in it.
+ * all passed, else 1. An argument that is a test's name runs only that; `UC_CRASH_TEST(name)` runs only so: the image must die
+ * in it. The argument `seed=<n>` repeats the random numbers of the run that printed it.
  */
 #ifndef UNICORE_TEST_H
 #define UNICORE_TEST_H
@@ -17,8 +18,10 @@ struct uc_test {
 
 /** Records a failure of the running test; the test goes on. */
 void uc_test_fail(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/** Marks the running test as skipped, with the reason. */
+/** Marks the running test as skipped, with the reason (kept, not copied). */
 void uc_test_skip(const char *reason);
+/** A random number. Each test begins with the run's seed anew, so that it is the same alone and among others. */
+uint64_t uc_test_random(void);
 
 #define UC_TEST_ENTRY_(id, text, may_crash)                                                                            \
 	static void id(void);                                                                                          \
