@@ -23,10 +23,11 @@ void uc_test_skip(const char *reason);
 /** A random number. Each test begins with the run's seed anew, so that it is the same alone and among others. */
 uint64_t uc_test_random(void);
 
+/* Aligned as the type asks, not as the compiler likes: the section is read as one array. */
 #define UC_TEST_ENTRY_(id, text, may_crash)                                                                            \
 	static void id(void);                                                                                          \
-	__attribute__((used, retain, section("uc_tests"))) static const struct uc_test id##_entry = { text, id,        \
-		                                                                                      may_crash };     \
+	__attribute__((used, retain, section("uc_tests"), aligned(__alignof__(struct uc_test)))) static const struct   \
+		uc_test id##_entry = { text, id, may_crash };                                                          \
 	static void id(void)
 #define UC_TEST(id) UC_TEST_ENTRY_(uc_test_##id, #id, false)
 #define UC_CRASH_TEST(id) UC_TEST_ENTRY_(uc_crash_test_##id, #id, true)
