@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Interrupts on and off, and the wait for one. */
+#include "cpu.h"
+#include "kvm.h"
+
+unsigned long uc_plat_irq_save(void)
+{
+	unsigned long flags;
+	__asm__ volatile("pushfq; popq %0; cli" : "=r"(flags) : : "memory");
+	return flags & CPU_FLAG_INTERRUPTS;
+}
+
+void uc_plat_irq_restore(unsigned long state)
+{
+	if (state != 0)
+		__asm__ volatile("sti" : : : "memory");
+	else
+		__asm__ volatile("cli" : : : "memory");
+}
+
+void uc_plat_irq_enable(void)
+{
+	__asm__ volatile("sti" : : : "memory");
+}
+
+void uc_plat_idle(uint64_t deadline_ns)
+{
+	if (deadline_ns != UINT64_MAX) {
+		uint64_t now_ns = uc_plat_monotonic_ns();
+		/* While the TSC is compared (20 ms, once) the one counter is busy: the scheduler looks again at once.
+		 */
+		if (deadline_ns <= now_ns || uc_kvm_time_is_measuring()) {
+			__asm__ volatile("sti; nop; cli" : : : "memory");
+			return;
+		}
+		uc_kvm_apic_arm(deadline_ns - now_ns);
+	}
+	/* The instruction after sti still runs without interrupts: none comes between the two. */
+	__asm__ volatile("sti; hlt; cli" : : : "memory");
+}

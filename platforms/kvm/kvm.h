@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Private to the platform: what its files share. */
+#ifndef KVM_PRIVATE_H
+#define KVM_PRIVATE_H
+
+#include "cpu.h"
+#include "layout.h"
+#include <unicore/compiler.h>
+#include <unicore/errno.h>
+#include <unicore/platform.h>
+
+/* ---- from the linker script ---- */
+
+#define KVM_LINKED __attribute__((visibility("hidden")))
+extern const char uc_image_start[] KVM_LINKED;
+extern const char uc_image_end[] KVM_LINKED;
+extern const char uc_kvm_boot_guard[] KVM_LINKED;
+extern const char uc_kvm_boot_stack[] KVM_LINKED;
+extern const char uc_kvm_boot_stack_end[] KVM_LINKED;
+
+/* ---- the loader's words ---- */
+
+/** What the entry code kept of the start info or multiboot information. */
+struct uc_kvm_loader {
+	uint32_t protocol;
+	uint32_t map_bytes;
+	uint32_t module_bytes;
+	uint32_t command;
+	uint32_t command_bytes; /* with the terminating zero */
+	uint32_t low_kib;       /* multiboot: memory from 0 on */
+	uint32_t name;          /* multiboot: the first four bytes of the loader's name */
+	uint32_t rsdp;          /* PVH: ACPI's root pointer, or 0 */
+	uint8_t map[KVM_LOADER_MOST_MAP_BYTES];
+	uint8_t modules[KVM_LOADER_MOST_MODULE_BYTES];
+};
+extern struct uc_kvm_loader uc_kvm_loader;
+
+/** A piece of physical memory. `ram` as the map says it: what overlaps with a piece that is no RAM is none. */
+struct uc_kvm_area {
+	uint64_t start, bytes;
+	bool ram;
+};
+
+/** Reads the map that the loader left in either protocol's form. Returns the number of pieces, at most `most`. Early.
+ */
+size_t uc_kvm_loader_areas(const struct uc_kvm_loader *loader, struct uc_kvm_area *areas, size_t most);
+
+/** The `index`-th module: 0 or -ENOENT. Early. */
+int uc_kvm_loader_module(const struct uc_kvm_loader *loader, unsigned index, uint64_t *start, uint64_t *bytes);
+
+/**
+ * What QEMU's multiboot puts before the command line is the image's path: returns what follows it. Other loaders leave
+ * it out. Early.
+ */
+const char *uc_kvm_loader_arguments(const struct uc_kvm_loader *loader, const char *line);
+
+/**
+ * Ascending page-aligned ranges of RAM that no other piece and no hole touches, below `limit`, merged where they meet.
+ * Returns their number; what does not fit into `most` ranges is left out. Early.
+ */
+size_t uc_kvm_ranges(const struct uc_kvm_area *areas, size_t count, const struct uc_memory_range *holes,
+		     size_t hole_count, uint64_t limit, struct uc_memory_range *ranges, size_t most);
+
+/** Reads the memory map, the command line and modules. Early, once. */
+void uc_kvm_memory_init(void);
+
+/** Whether the page at `address` may be mapped when it is touched. Early, any context. */
+bool uc_kvm_is_memory(uintptr_t address);
+
+/** A page for a directory of 2 MiB pages, below 1 GiB; 0 when none is left. Early, any context. */
+uintptr_t uc_kvm_directory_page(void);
+
+/* ---- page tables ---- */
+
+/** Maps the 2 MiB page around `address`, if memory is there and not mapped. Early, any context. */
+bool uc_kvm_map(uintptr_t address);
+
+/** Maps a page of device registers into one of the windows (KVM_WINDOW_…). Any context. */
+void uc_kvm_map_window(uintptr_t window, uintptr_t physical);
+
+/* ---- interrupts and time ---- */
+
+/** A CPUID leaf of the host by its distance from 0x40000000; zeros where there is none. Any context. */
+struct cpu_id uc_kvm_hypervisor_leaf(uint32_t offset);
+
+/** Whether the host is KVM. Any context. */
+bool uc_kvm_is_kvm(void);
+
+/** Whether the APIC's counter must not be started anew: the TSC is being compared with it. Any context. */
+bool uc_kvm_time_is_measuring(void);
+
+/** Maps and switches on the local APIC: one-shot timer, nothing armed. Once is enough. Any context. */
+void uc_kvm_apic_init(void);
+
+/** Nanoseconds that the APIC's counter has run since uc_kvm_apic_init; stands still nine minutes after the last start.
+ */
+uint64_t uc_kvm_apic_elapsed_ns(void);
+
+/** Makes the timer interrupt after about `ns`. Any context, interrupts off. */
+void uc_kvm_apic_arm(uint64_t ns);
+
+/* ---- the end ---- */
+
+/** Called in interrupt context by the power button. */
+void uc_kvm_shutdown_requested(void);
+
+/** The way up after entry.S: never returns. Early. */
+_Noreturn void uc_kvm_start(void);
+
+void uc_kvm_console_init(void);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Arithmetic of clocks. */
+#include "scale.h"
+
+struct uc_kvm_scale uc_kvm_scale_of(uint64_t ticks, uint64_t ns)
+{
+	struct uc_kvm_scale scale = {.shift = 0};
+	uint64_t ratio = (ns << 32) / ticks;
+	while (ratio > UINT32_MAX) {
+		ratio >>= 1;
+		scale.shift++;
+	}
+	scale.multiplier = (uint32_t)ratio;
+	return scale;
+}
+
+uint64_t uc_kvm_scale(struct uc_kvm_scale scale, uint64_t ticks)
+{
+	if (scale.shift < 0)
+		ticks >>= -scale.shift;
+	else
+		ticks <<= scale.shift;
+	return (uint64_t)((unsigned __int128)ticks * scale.multiplier >> 32);
+}
+
+uint64_t uc_kvm_pvclock_ns(const volatile struct uc_kvm_pvclock *page, uint64_t (*read_tsc)(void))
+{
+	uint32_t version;
+	uint64_t ns;
+	do {
+		version = page->version & ~1u;
+		__asm__ volatile("" : : : "memory");
+		struct uc_kvm_scale scale = {.multiplier = page->multiplier, .shift = page->shift};
+		uint64_t from = page->tsc, now = read_tsc();
+		/* The host may have measured a little later than the TSC is read here. */
+		ns = page->ns + (now > from ? uc_kvm_scale(scale, now - from) : 0);
+		__asm__ volatile("" : : : "memory");
+	} while (page->version != version);
+	return ns;
+}

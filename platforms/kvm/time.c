@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Time. Under KVM by its clock page; where the host tells the TSC's frequency, by that. Else (QEMU without KVM tells
+ * nothing) the TSC is compared with the local APIC's counter from the first question on, while that counter itself
+ * answers. Nothing of this is done before somebody asks for the time, and nobody ever waits for it.
+ */
+#include "cpu.h"
+#include "kvm.h"
+#include "scale.h"
+
+/* Linux's Documentation/virt/kvm/x86/{cpuid,msr}.rst. */
+#define KVM_FEATURES 0x40000001
+#define KVM_FEATURE_CLOCK (1u << 3)
+#define MSR_KVM_WALL_CLOCK 0x4b564d00
+#define MSR_KVM_SYSTEM_TIME 0x4b564d01
+#define KVM_SYSTEM_TIME_ON 1
+
+#define CPUID_INVARIANT_TSC (1u << 8) /* leaf 0x80000007, edx */
+#define NS_PER_SECOND 1000000000ull
+
+/* How long the TSC is compared. The counter's step and the reads around it are below a microsecond: 50 ppm. */
+#define WINDOW_NS 20000000
+
+static enum { UNASKED, PAGE, SCALED, MEASURING } source;
+static struct uc_kvm_pvclock page __attribute__((aligned(64)));
+static struct uc_kvm_scale scale;
+/* A moment: SCALED counts from here, MEASURING compares with it. */
+static uint64_t from_tsc, from_ns;
+static uint64_t last_ns;
+
+/* Of the last pair of reads, the smallest distance seen between them. */
+static uint64_t least_distance = UINT64_MAX;
+
+static uint64_t told_frequency(void)
+{
+	if (cpu_id(0x80000000).eax < 0x80000007 || (cpu_id(0x80000007).edx & CPUID_INVARIANT_TSC) == 0)
+		return 0;
+	if (cpu_id(0).eax >= 0x15) {
+		/* Intel SDM volume 2, CPUID: crystal in Hz, and the TSC's ratio to it. */
+		struct cpu_id id = cpu_id(0x15);
+		if (id.eax != 0 && id.ebx != 0 && id.ecx != 0)
+			return (uint64_t)id.ecx * id.ebx / id.eax;
+	}
+	return uc_kvm_hypervisor_leaf(0x10).eax * 1000ull;
+}
+
+/** Reads counter and TSC at the same moment: again, a few times, when something came between. */
+static uint64_t read_pair(uint64_t *tsc)
+{
+	for (unsigned n = 0;; n++) {
+		uint64_t before = cpu_tsc(), ns = uc_kvm_apic_elapsed_ns(), distance = cpu_tsc() - before;
+		*tsc = before + distance / 2;
+		if (distance < least_distance)
+			least_distance = distance;
+		if (distance <= 2 * least_distance || n == 4)
+			return ns;
+	}
+}
+
+static void start(void)
+{
+	uint64_t frequency;
+	if (uc_kvm_is_kvm() && (cpu_id(KVM_FEATURES).eax & KVM_FEATURE_CLOCK)) {
+		cpu_write_msr(MSR_KVM_SYSTEM_TIME, (uintptr_t)&page | KVM_SYSTEM_TIME_ON);
+		source = PAGE;
+	} else if ((frequency = told_frequency()) != 0) {
+		scale = uc_kvm_scale_of(frequency, NS_PER_SECOND);
+		from_tsc = cpu_tsc();
+		source = SCALED;
+	} else {
+		uc_kvm_apic_init();
+		read_pair(&from_tsc);
+		from_ns = read_pair(&from_tsc);
+		source = MEASURING;
+	}
+}
+
+static uint64_t measure(void)
+{
+	uint64_t tsc, ns = read_pair(&tsc);
+	if (ns - from_ns >= WINDOW_NS && tsc > from_tsc) {
+		/* Scaling takes less than 2^32 ns; a longer window is precise enough without its last bits. */
+		uint64_t ticks = tsc - from_tsc, window_ns = ns - from_ns;
+		for (; window_ns > UINT32_MAX; window_ns >>= 1)
+			ticks >>= 1;
+		scale = uc_kvm_scale_of(ticks, window_ns);
+		from_tsc = tsc;
+		from_ns = ns;
+		source = SCALED;
+	}
+	return ns;
+}
+
+static uint64_t read_clock(void)
+{
+	if (source == UNASKED)
+		start();
+	switch (source) {
+	case PAGE:
+		return uc_kvm_pvclock_ns(&page, cpu_tsc);
+	case MEASURING:
+		return measure();
+	default:
+		return from_ns + uc_kvm_scale(scale, cpu_tsc() - from_tsc);
+	}
+}
+
+uint64_t uc_plat_monotonic_ns(void)
+{
+	unsigned long state = uc_plat_irq_save();
+	uint64_t now_ns = read_clock();
+	if (now_ns < last_ns)
+		now_ns = last_ns;
+	last_ns = now_ns;
+	uc_plat_irq_restore(state);
+	return now_ns;
+}
+
+bool uc_kvm_time_is_measuring(void)
+{
+	return source == MEASURING;
+}
+
+/** KVM's wall clock: the date at which its monotonic clock was 0. */
+static uint64_t kvm_boot_ns(void)
+{
+	static volatile struct {
+		uint32_t version, seconds, nanoseconds;
+	} wall;
+	cpu_write_msr(MSR_KVM_WALL_CLOCK, (uintptr_t)&wall);
+	return wall.seconds * NS_PER_SECOND + wall.nanoseconds;
+}
+
+uint64_t uc_plat_realtime_ns(void)
+{
+	static uint64_t boot_ns;
+	uint64_t now_ns = uc_plat_monotonic_ns();
+	unsigned long state = uc_plat_irq_save();
+	if (boot_ns == 0) {
+		boot_ns = source == PAGE ? kvm_boot_ns() : uc_kvm_rtc_ns(uc_kvm_rtc_read()) - now_ns;
+	}
+	uc_plat_irq_restore(state);
+	return boot_ns + now_ns;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * The first page tables, with the final rights: 4 KiB pages from 0 to the end of the image's last 2 MiB, at the same
+ * virtual as physical address. Memory above is mapped when it is touched (paging.c). Intel SDM volume 3, section 4.5.
+ */
+#include "early.h"
+
+#define PRESENT 1
+#define WRITABLE 2
+#define NX_HIGH 0x80000000 /* bit 63, in the high half */
+#define TABLE (PRESENT | WRITABLE)
+
+	.section .text.entry,"ax",@progbits
+	.code32
+	.global	uc_kvm_tables_init
+	.hidden	uc_kvm_tables_init
+	.type	uc_kvm_tables_init, @function
+/* Keeps ebp. */
+uc_kvm_tables_init:
+	pushl	%ebp
+	anchor
+	leal	AT(uc_kvm_tables), %ebx
+	movl	%ebx, %edi
+	xorl	%eax, %eax
+	movl	$3 * 1024, %ecx
+	rep stosl
+	leal	0x1000 + TABLE(%ebx), %eax
+	movl	%eax, (%ebx)
+	leal	0x2000 + TABLE(%ebx), %eax
+	movl	%eax, 0x1000(%ebx)
+
+	/* A table for each 2 MiB up to the image's end; edx is the number of their entries. */
+	leal	AT(uc_image_end), %ecx
+	addl	$0x1fffff, %ecx
+	shrl	$21, %ecx
+	movl	%ecx, %edx
+	shll	$9, %edx
+	leal	0x2000(%ebx), %esi
+	leal	0x3000 + TABLE(%ebx), %eax
+1:	movl	%eax, (%esi)
+	addl	$8, %esi
+	addl	$0x1000, %eax
+	loop	1b
+
+	/* All of it read-write, then the image's own pages and those that are not to be touched. */
+	leal	0x3000(%ebx), %edi
+	pushl	%edi
+	movl	$PRESENT | WRITABLE, %eax
+	movl	%edx, %ecx
+1:	movl	%eax, (%edi)
+	movl	$NX_HIGH, 4(%edi)
+	addl	$8, %edi
+	addl	$0x1000, %eax
+	loop	1b
+	popl	%edi
+
+	xorl	%ecx, %ecx
+	movl	%ecx, (%edi)
+	leal	AT(uc_kvm_boot_guard), %eax
+	call	entry_of
+	movl	%ecx, (%esi)
+	leal	AT(uc_kvm_trap_guard), %eax
+	call	entry_of
+	movl	%ecx, (%esi)
+
+	leal	AT(uc_image_start), %eax
+	leal	AT(uc_kvm_text_start), %ecx
+	movl	$NX_HIGH, %edx
+	call	read_only
+	leal	AT(uc_kvm_data_start), %ecx
+	xorl	%edx, %edx
+	call	read_only
+	popl	%ebp
+	ret
+
+/* Pages from eax to ecx without the right to write; edx: high half of the entries. Leaves eax at ecx. */
+read_only:
+	call	entry_of
+1:	cmpl	%ecx, %eax
+	jae	2f
+	andb	$~WRITABLE, (%esi)
+	movl	%edx, 4(%esi)
+	addl	$8, %esi
+	addl	$0x1000, %eax
+	jmp	1b
+2:	ret
+
+/* esi: the entry of the page at eax; edi: the first table. */
+entry_of:
+	movl	%eax, %esi
+	shrl	$12, %esi
+	leal	(%edi,%esi,8), %esi
+	ret
+	.size	uc_kvm_tables_init, . - uc_kvm_tables_init
+
+	.section .note.GNU-stack,"",@progbits
