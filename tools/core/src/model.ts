@@ -138,6 +138,8 @@ export interface Project {
   readonly manifest: Manifest;
   /** Where in project.json a value stands, by JSON path below `unicore`, e.g. `['options', 'ipv6', 'default']`. */
   locate(path: readonly (string | number)[]): Location;
+  /** Where the key of such a value stands; of an entry of a list, the entry. */
+  locateKey(path: readonly (string | number)[]): Location;
   /** The text of line `line` of project.json. */
   sourceLine(line: number): string;
 }

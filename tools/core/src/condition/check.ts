@@ -52,7 +52,8 @@ function checkChoice(choice: Operand, other: Operand, place: Condition): void {
 function unknownName(name: string, place: Condition, scope: Scope): ConditionError {
   const unseen = scope.unseen?.(name);
   if (unseen !== undefined) return new ConditionError(`the option ${name} is not visible here`, place, unseen);
-  const guess = closest(name, scope.names());
+  const names = scope.names();
+  const guess = names.find((other) => other.endsWith(`.${name}`)) ?? closest(name, names);
   return new ConditionError(
     `no option is called "${name}"`,
     place,

@@ -41,27 +41,42 @@ export function evaluate(text: string, values: Values): boolean {
   return valueOf(parseCondition(text), values) === true;
 }
 
-/** What must change so that the condition is `wanted`, in the imperative; undefined when it is so. */
-function change(text: string, condition: Condition, wanted: boolean, values: Values): string | undefined {
-  if ((valueOf(condition, values) === true) === wanted) return undefined;
-  const source = text.slice(condition.at, condition.at + condition.length);
+/** Names as the reader of the advice must write them. */
+export type Rename = (name: string) => string;
+
+function textOf(condition: Condition, rename: Rename): string {
   switch (condition.kind) {
     case 'name':
-      return `set ${condition.name} to ${wanted}`;
+      return rename(condition.name);
+    case 'value':
+      return typeof condition.value === 'string' ? `'${condition.value}'` : String(condition.value);
+    case 'compare':
+      return `${textOf(condition.left, rename)} ${condition.operator} ${textOf(condition.right, rename)}`;
+    default:
+      return 'this';
+  }
+}
+
+/** What must change so that the condition is `wanted`, in the imperative; undefined when it is so. */
+function change(condition: Condition, wanted: boolean, values: Values, rename: Rename): string | undefined {
+  if ((valueOf(condition, values) === true) === wanted) return undefined;
+  switch (condition.kind) {
+    case 'name':
+      return `set ${rename(condition.name)} to ${wanted}`;
     case 'has':
       return wanted ? `bring ${condition.capability} into the image` : `leave ${condition.capability} out of the image`;
     case 'not':
-      return change(text, condition.of, !wanted, values);
+      return change(condition.of, !wanted, values, rename);
     case 'and':
     case 'or': {
-      const sides = [condition.left, condition.right].flatMap((side) => change(text, side, wanted, values) ?? []);
+      const sides = [condition.left, condition.right].flatMap((side) => change(side, wanted, values, rename) ?? []);
       return sides.join((condition.kind === 'and') === wanted ? ', and ' : ', or ');
     }
     default:
-      return wanted ? `make ${source} true` : `make ${source} false`;
+      return `make ${textOf(condition, rename)} ${wanted}`;
   }
 }
 
 /** The smallest change that would make a false condition true: "set build.debug to true". */
-export const changeFor = (text: string, values: Values): string =>
-  change(text, parseCondition(text), true, values) ?? `make ${text} true`;
+export const changeFor = (text: string, values: Values, rename: Rename = (name) => name): string =>
+  change(parseCondition(text), true, values, rename) ?? `make ${text} true`;

@@ -149,6 +149,7 @@ export function parseCondition(text: string): Condition {
   const known = parsed.get(text);
   if (known !== undefined) return known;
   const whole: Span = { at: 0, length: text.length };
+  if (text.trim() === '') throw new ConditionError('the condition is empty', whole, GRAMMAR);
   // jsep takes these for separators.
   const separator = /[;,]/.exec(text.replace(/'[^']*'|"[^"]*"/g, (quoted) => ' '.repeat(quoted.length)));
   if (separator)

@@ -59,6 +59,12 @@ export class ProjectFile implements Project {
     return this.position(0);
   }
 
+  locateKey(path: Path): Location {
+    const node = findNodeAtLocation(this.tree, ['unicore', ...path]);
+    const key = node?.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
+    return key ? this.position(key.offset, key.length) : this.locate(path);
+  }
+
   sourceLine(line: number): string {
     return this.text
       .slice(this.lineStarts[line - 1] ?? 0, this.lineStarts[line] ?? this.text.length)

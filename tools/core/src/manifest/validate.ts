@@ -44,6 +44,8 @@ interface Fault {
   readonly message: string;
   readonly path: string[];
   readonly hint?: string;
+  /** The key is at fault, not its value. */
+  readonly isKey?: boolean;
 }
 
 function describe(error: ErrorObject): Fault {
@@ -57,7 +59,7 @@ function describe(error: ErrorObject): Fault {
       const name = String(error.params['additionalProperty']);
       const guess = closest(name, allowed(error));
       const hint = guess ? `did you mean "${guess}"?` : `its keys are ${allowed(error).join(', ')}`;
-      return { message: `"${name}" is not a key of ${where}`, path: [...path, name], hint };
+      return { message: `"${name}" is not a key of ${where}`, path: [...path, name], hint, isKey: true };
     }
     case 'required': {
       const name = String(error.params['missingProperty']);
@@ -96,6 +98,7 @@ function describe(error: ErrorObject): Fault {
       message: `"${name}" cannot name an option`,
       path: [...path, name],
       hint: 'names begin with a small letter and hold letters and digits: tcpMss',
+      isKey: true,
     };
   }
   return { message: `${where} ${error.message ?? 'is wrong'}`, path };
@@ -198,8 +201,8 @@ export function validateText(path: string, text: string): Read {
     const faults = tellingErrors(validate.errors ?? []).map(describe);
     return {
       ...named,
-      diagnostics: faults.map(({ message, path, hint }) =>
-        file.diagnostic('UNICORE_E_MANIFEST', message, file.locate(path), hint),
+      diagnostics: faults.map(({ message, path, hint, isKey }) =>
+        file.diagnostic('UNICORE_E_MANIFEST', message, isKey ? file.locateKey(path) : file.locate(path), hint),
       ),
     };
   }

@@ -65,3 +65,26 @@ export async function valuesOf(manifests: Manifests, asked?: Asked): Promise<str
     .sort()
     .join(' ');
 }
+
+/** A fault: manifests (app-a is what is built) and all that a user sees of it. */
+export interface Case {
+  readonly name: string;
+  readonly manifests: Manifests;
+  readonly asked?: Asked;
+  readonly shows: string;
+}
+
+export const app = (more: object = {}): object => ({
+  kind: 'application',
+  summary: 's',
+  targets: { 'kvm-x86_64': {}, 'linuxu-x86_64': {} },
+  ...more,
+});
+export const lib = (more: object = {}): object => ({ kind: 'library', summary: 's', ...more });
+export const face = (more: object = {}): object => ({ kind: 'interface', summary: 's', ...more });
+
+/** app-a, which requires lib-b with these options. */
+export const withOptions = (options: object, more: object = {}): Manifests => ({
+  'app-a': app({ requires: ['lib-b'], ...more }),
+  'lib-b': lib({ options }),
+});

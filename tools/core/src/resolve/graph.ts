@@ -32,7 +32,13 @@ export function pushesOf(from: Entry): Push[] {
   return (['selects', 'implies'] as const).flatMap((how) =>
     (from.manifest[how] ?? []).map((item, index) => {
       const { option, when } = typeof item === 'string' ? { option: item, when: undefined } : item;
-      return { how, from, to: qualify(option, from.owner), when, path: ['options', from.bare, how, index] };
+      return {
+        how,
+        from,
+        to: qualify(option, from.owner),
+        when,
+        path: ['options', from.bare, how, index, ...(typeof item === 'string' ? [] : ['option'])],
+      };
     }),
   );
 }
@@ -59,7 +65,9 @@ function edgesOf(entries: ReadonlyMap<string, Entry>): Map<string, Edge[]> {
       ? manifest.default
       : [{ value: manifest.default, when: undefined }];
     defaults.forEach(({ value, when }, index) => {
-      const path = Array.isArray(manifest.default) ? ['options', bare, 'default', index] : ['options', bare, 'default'];
+      const path = Array.isArray(manifest.default)
+        ? ['options', bare, 'default', index, 'value']
+        : ['options', bare, 'default'];
       const alias = aliasOf(manifest, value);
       for (const to of [...(alias === undefined ? [] : [qualify(alias, entry.owner)]), ...names(when, entry)]) {
         add(name, { to, push: false, text: `the default of ${name} hangs on ${to}`, owner: entry, path });

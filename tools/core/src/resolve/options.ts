@@ -163,7 +163,8 @@ class Decider {
     });
   }
 
-  change = (project: Project | undefined, condition: string): string => changeFor(condition, this.values(project));
+  change = (project: Project | undefined, condition: string): string =>
+    changeFor(condition, this.values(project), (name) => (name.startsWith('target.') ? name : qualify(name, project)));
 
   private option({ name, manifest }: Entry, value: OptionValue, why: Reason): ConfiguredOption {
     return { name, macro: macroOf(name), manifest, value, why };
@@ -289,10 +290,9 @@ class Decider {
     }
     const wrong = misfit(manifest, value);
     if (!wrong) return this.option(entry, value, why);
-    const message =
-      chosen?.value === undefined
-        ? `${name} has no default, and ${wrong.message}`
-        : `the default of ${name}: ${wrong.message}`;
+    const none = isList ? `no default of ${name} holds` : `${name} has no default`;
+    const what = chosen?.value === undefined ? `${none}, and ` : `the default of ${name}: `;
+    const message = what + wrong.message;
     return this.fail(entry, problemAt('UNICORE_E_OPTION_VALUE', message, placeIn(entry, path), wrong.hint));
   }
 

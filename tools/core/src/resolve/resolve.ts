@@ -120,7 +120,8 @@ function writtenIn({ application, chain, overrides }: Request): Written[] {
   ): Written[] =>
     Object.entries(set ?? {}).map(([name, value]) => {
       const location = application.locate([...path, name]);
-      return { name, value, by: 'set', level, location, sourceLine: application.sourceLine(location.line) };
+      const key = application.locateKey([...path, name]);
+      return { name, value, by: 'set', level, location, key, sourceLine: application.sourceLine(location.line) };
     });
   return [
     ...from(application.manifest.set, 'set', ['set']),

@@ -50,6 +50,7 @@ export function testApplication(_workspace: Workspace, project: Project, provide
     tags: [],
     manifest,
     locate: (at) => project.locate(path(at)),
+    locateKey: (at) => project.locateKey(path(at)),
     sourceLine: (line) => project.sourceLine(line),
   };
 }

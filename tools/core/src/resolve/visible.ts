@@ -10,7 +10,7 @@ export interface Required {
 export const requiresOf = (project: Project): Required[] =>
   (project.manifest.requires ?? []).map((item, index) => ({
     entry: typeof item === 'string' ? { name: item } : item,
-    path: ['requires', index],
+    path: typeof item === 'string' ? ['requires', index] : ['requires', index, 'name'],
   }));
 
 /** Names seen, sorted. `counts` tells which of the requires count, `find` which projects are there. */

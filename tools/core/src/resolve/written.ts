@@ -12,7 +12,10 @@ export interface Written {
   readonly by: 'set' | 'override';
   /** Which `set` it stands in: `set`, `targets.<name>` or `--set`. A later one wins. */
   readonly level: string;
+  /** Of the value. */
   readonly location?: Location;
+  /** Of the name. */
+  readonly key?: Location;
   readonly sourceLine?: string;
 }
 
@@ -27,6 +30,10 @@ export const placeOfWritten = ({ location, sourceLine }: Written) => ({
   ...(location ? { location } : {}),
   ...(sourceLine === undefined ? {} : { sourceLine }),
 });
+
+/** A name and its value stand on one line, or the name's is not known. */
+const placeOfName = ({ location, key, sourceLine }: Written) =>
+  key && key.line === location?.line ? { location: key, ...(sourceLine === undefined ? {} : { sourceLine }) } : {};
 
 /** Old name → present one, of all projects. */
 function renames(every: ReadonlyMap<string, Project>): Map<string, string> {
@@ -66,7 +73,7 @@ export function bringIn(
     const asked = qualify(one.name, application);
     const present = all.has(asked) ? undefined : renamed.get(asked);
     const name = present ?? asked;
-    const place = placeOfWritten(one);
+    const place = placeOfName(one);
     if (present !== undefined) {
       const hint = `write "${present}"`;
       warnings.push({
@@ -78,7 +85,7 @@ export function bringIn(
     }
     const other = given.get(name);
     if (other?.level === one.level) {
-      const notes = other.location ? { notes: [{ message: 'the first one', location: other.location }] } : {};
+      const notes = other.key ? { notes: [{ message: 'the first one', location: other.key }] } : {};
       problems.push({
         code: 'UNICORE_E_OPTION_TWICE',
         message: `${name} is set twice in one place`,
