@@ -24,12 +24,41 @@ void uc_plat_console_write(const char *text, size_t bytes)
 	}
 }
 
+static void (*on_input)(void);
+
+static void tell_input(struct uc_host_watch *watch, unsigned events)
+{
+	(void)watch, (void)events;
+	if (on_input)
+		on_input();
+}
+
+void uc_plat_on_console_input(void (*handler)(void))
+{
+	on_input = handler;
+}
+
+/* Who found nothing wants to be told. A file cannot be watched, and need not: it always gives something or its end. */
+static void watch_input(void)
+{
+	static struct uc_host_watch watch = {.descriptor = STANDARD_INPUT, .notify = tell_input};
+	static bool watched;
+	if (on_input && !watched) {
+		watched = true;
+		uc_host_watch_add(&watch, HOST_POLLIN);
+	}
+}
+
 long uc_plat_console_read(char *buffer, size_t bytes)
 {
 	struct host_pollfd input = {.descriptor = STANDARD_INPUT, .events = HOST_POLLIN};
 	struct host_timespec now = {0, 0};
-	if (bytes == 0 || HOST_CALL(HOST_PPOLL, &input, 1, &now, 0, 0) <= 0)
+	if (bytes == 0)
 		return 0;
+	if (HOST_CALL(HOST_PPOLL, &input, 1, &now, 0, 0) <= 0) {
+		watch_input();
+		return 0;
+	}
 	long got = HOST_CALL(HOST_READ, STANDARD_INPUT, buffer, bytes);
 	if (got > 0)
 		return got;
