@@ -75,6 +75,8 @@ void item_remove(struct item *item);
 uint32_t item_events(const struct item *item);
 /** Puts the item on the ready list if it is not there. Returns whether it was not. Any context. */
 bool item_queue(struct item *item);
+/** Puts the item at the end of `list`, off the one on which it is. */
+void item_put(struct item *item, struct uc_list *list);
 /** The epoll whose item an entry of a queue is, or NULL. */
 struct epoll *epoll_watching(struct uc_wait_entry *entry);
 /** Takes the first item off the ready list, or NULL. */

@@ -14,6 +14,14 @@ bool item_queue(struct item *item)
 	return is_new;
 }
 
+void item_put(struct item *item, struct uc_list *list)
+{
+	unsigned long irq = uc_plat_irq_save();
+	uc_list_remove(&item->ready);
+	uc_list_add_before(list, &item->ready);
+	uc_plat_irq_restore(irq);
+}
+
 struct item *item_next(struct epoll *epoll)
 {
 	struct item *item = NULL;

@@ -13,15 +13,16 @@ struct timespec {
 };
 
 /*
- * Hands out what is ready. A level-triggered item goes back to the end of the list, to be looked at again by the next
- * call; so no more items are taken than there were at first, and each call turns the list further.
+ * Hands out what is ready. Level-triggered items go back to the end of the list when all is handed out, to be looked at
+ * again by the next call; so none comes twice, and each call turns the list further.
  */
 static int hand_out(struct epoll *epoll, struct epoll_event *events, int most)
 {
-	int count = 0;
-	size_t left = epoll->table.count;
+	struct uc_list again;
 	struct item *item;
-	while (count < most && left-- > 0 && (item = item_next(epoll))) {
+	int count = 0;
+	uc_list_init(&again);
+	while (count < most && (item = item_next(epoll))) {
 		uint32_t told = item_events(item);
 		if (!told)
 			continue;
@@ -29,8 +30,10 @@ static int hand_out(struct epoll *epoll, struct epoll_event *events, int most)
 		if (item->events & EPOLLONESHOT)
 			item->events &= EPOLL_MANNER;
 		else if (!(item->events & EPOLLET))
-			item_queue(item);
+			item_put(item, &again);
 	}
+	while (!uc_list_empty(&again))
+		item_put(UC_CONTAINER_OF(again.next, struct item, ready), &epoll->ready);
 	return count;
 }
 
