@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The slow way: reads and resolves every manifest. Loaded only when nothing kept fits.
+import { renderDiagnostic } from '@unicore/core/diagnostic-text.js';
+import { readWorkspace } from '@unicore/core/manifest/read.js';
+import { createRequire } from 'node:module';
+import { edgesOf } from './edges.js';
+import type { Inference, InferredProject } from './inference.js';
+import { inferTargets } from './targets.js';
+
+const require = createRequire(import.meta.url);
+
+/** Packages of npm that make what is in an image. */
+function toolDependencies(): string[] {
+  const { dependencies } = require('@unicore/core/package.json') as { dependencies?: Record<string, string> };
+  return Object.keys(dependencies ?? {}).sort();
+}
+
+export async function inferWorkspace(root: string): Promise<Inference> {
+  const workspace = await readWorkspace(root);
+  const dependencies = toolDependencies();
+  const projects: Record<string, InferredProject> = {};
+  for (const project of workspace.projects.values()) {
+    projects[project.root] = {
+      root: project.root,
+      name: project.name,
+      projectType: project.manifest.kind === 'application' ? 'application' : 'library',
+      targets: inferTargets(workspace, project, dependencies),
+    };
+  }
+  return {
+    projects,
+    edges: edgesOf(workspace),
+    archs: [...workspace.projects.values()]
+      .filter(({ manifest }) => manifest.kind === 'arch')
+      .map(({ name }) => name.replace(/^arch-/, '')),
+    errors: workspace.diagnostics.map((diagnostic) => ({
+      file: diagnostic.location?.file ?? '',
+      text: renderDiagnostic(diagnostic),
+    })),
+  };
+}
