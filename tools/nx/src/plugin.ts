@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The plugin that nx.json names: infers targets and edges from the key `unicore` of project.json files.
-import type { CreateDependencies, CreateNodes, PreTasksExecution } from '@nx/devkit';
-import { inferAll } from './graph/inference.js';
+import type {
+  CreateDependencies,
+  CreateNodes,
+  DependencyType,
+  PreTasksExecution,
+  RawProjectGraphDependency,
+} from '@nx/devkit';
+import { inferAll, type Inference } from './graph/inference.js';
 
 export const name = '@unicore/nx';
 
 const PATTERN = '{archs,platforms,libs,apps}/**/project.json';
 
+/** What createNodes found last; edges belong to the same manifests. */
+let current: Promise<Inference> | undefined;
+
 export const createNodes: CreateNodes = [
   PATTERN,
   async (files, _options, { workspaceRoot }) => {
-    const { projects, errors } = await inferAll(workspaceRoot, files);
+    current = inferAll(workspaceRoot, files);
+    const { projects, errors } = await current;
     for (const { text } of errors) process.stderr.write(text);
     return files.flatMap((file) => {
       const root = file.slice(0, -'/project.json'.length);
@@ -20,19 +30,14 @@ export const createNodes: CreateNodes = [
   },
 ];
 
-export const createDependencies: CreateDependencies = async (_options, { workspaceRoot, projects }) => {
-  const files = Object.values(projects).map(({ root }) => `${root}/project.json`);
-  const { edges } = await inferAll(
-    workspaceRoot,
-    files.filter((file) => /^(?:archs|platforms|libs|apps)\//.test(file)),
+export const createDependencies: CreateDependencies = async (_options, { projects }) => {
+  const edges = (await current)?.edges ?? [];
+  const inGraph = edges.filter(({ source, target }) => source in projects && target in projects);
+  return inGraph.map(({ source, target, file }): RawProjectGraphDependency =>
+    file === undefined
+      ? { source, target, type: 'implicit' as DependencyType.implicit }
+      : { source, target, type: 'static' as DependencyType.static, sourceFile: file },
   );
-  return edges
-    .filter(({ source, target }) => source in projects && target in projects)
-    .map(({ source, target, file }) =>
-      file === undefined
-        ? { source, target, type: 'implicit' as const }
-        : { source, target, type: 'static' as const, sourceFile: file },
-    );
 };
 
 export const preTasksExecution: PreTasksExecution = async (_options, context) => {

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { COMMANDS } from './commands.js';
 import { usageError } from './flags.js';
 import { commandHelp, generalHelp } from './help.js';
+import { interruption } from '../interruption.js';
 import { progress } from './progress.js';
 
 /** The workspace that the current folder lies in. */
@@ -24,13 +25,6 @@ function findRoot(): string {
 function print(diagnostics: readonly Diagnostic[]): void {
   const color = process.stderr.isTTY && !process.env['NO_COLOR'];
   for (const diagnostic of diagnostics) process.stderr.write(renderDiagnostic(diagnostic, { color }));
-}
-
-/** Aborted by the first SIGINT or SIGTERM; a second one ends this process at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(new Error(name)));
-  return controller.signal;
 }
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {

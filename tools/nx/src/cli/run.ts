@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `unicore run`: builds an image and runs it; its exit status is the command's.
-import { build, configure } from '@unicore/core/build.js';
+import { build, configure, type BuildRequest } from '@unicore/core/build.js';
 import type { Diagnostic } from '@unicore/core/diagnostic.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
 import { choosePorts, commandText, launchOf, parsePort, runImage, type PortMapping } from '@unicore/machine';
@@ -29,16 +29,44 @@ export function problemOf(image: string, problem: string): Diagnostic {
   return { code: 'UNICORE_E_RUN', message: `${image}: ${problem}` };
 }
 
+/** Runs an image that is built. @param words what main gets, if not what the manifest says */
+export async function runBuilt(
+  root: string,
+  request: BuildRequest,
+  flags: FlagValues,
+  words: readonly string[] | undefined,
+): Promise<Outcome> {
+  const timeoutMs = timeoutFlag(flags);
+  const choices = machineChoices(flags);
+  const configuration = configure(await readWorkspace(root), request);
+  const { ports, lines } = await portsOf(configuration.application.manifest.run?.ports ?? {}, flags);
+  const initrd = textFlag(flags, 'initrd');
+  const run = imageRun(root, request, configuration, {
+    ...choices,
+    ports,
+    ...(words === undefined ? {} : { arguments: words }),
+    ...(initrd === undefined ? {} : { initrd: resolve(initrd) }),
+    gdb: flags['gdb'] === true,
+  });
+  if (flags['dry-run'] === true) return { status: 0, text: `${commandText(launchOf(run))}\n` };
+  if (run.gdb && run.on === 'qemu') lines.push(`waits for: gdb ${run.dbg} -ex 'target remote :1234'`);
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  const { status, problem } = await runImage(run, {
+    stdin: 'inherit',
+    write: (chunk, stream) => process[stream].write(chunk),
+    forwardSignals: true,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
+  return { status, ...(problem === undefined ? {} : { diagnostics: [problemOf(request.application, problem)] }) };
+}
+
 export const runCommand: Command = {
   usage: '<application> -c <target> [-- <argument>…]',
   summary: 'builds an image and runs it; its exit status is the command’s',
   flags: { ...buildFlags, ...runFlags },
   async run(invocation: Invocation): Promise<Outcome> {
     const { root, flags, words, onEvent, signal } = invocation;
-    const workspace = await readWorkspace(root);
-    const request = requestOf(workspace, invocation, 'run');
-    const timeoutMs = timeoutFlag(flags);
-    const choices = machineChoices(flags);
+    const request = requestOf(await readWorkspace(root), invocation, 'run');
     const jobs = countFlag(flags, 'jobs');
     const explain = flags['explain'] === true;
     const [result] = await build([request], {
@@ -49,25 +77,6 @@ export const runCommand: Command = {
       ...(jobs === undefined ? {} : { jobs }),
     });
     if (!result!.success) return buildOutcome(result!, signal);
-    const configuration = configure(workspace, request);
-    const { ports, lines } = await portsOf(configuration.application.manifest.run?.ports ?? {}, flags);
-    const initrd = textFlag(flags, 'initrd');
-    const run = imageRun(root, request, configuration, {
-      ...choices,
-      ports,
-      ...(words.length > 1 ? { arguments: words.slice(1) } : {}),
-      ...(initrd === undefined ? {} : { initrd: resolve(initrd) }),
-      gdb: flags['gdb'] === true,
-    });
-    if (flags['dry-run'] === true) return { status: 0, text: `${commandText(launchOf(run))}\n` };
-    if (run.gdb && run.on === 'qemu') lines.push(`waits for: gdb ${run.dbg} -ex 'target remote :1234'`);
-    for (const line of lines) process.stderr.write(`${line}\n`);
-    const { status, problem } = await runImage(run, {
-      stdin: 'inherit',
-      write: (chunk, stream) => process[stream].write(chunk),
-      forwardSignals: true,
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    });
-    return { status, ...(problem === undefined ? {} : { diagnostics: [problemOf(request.application, problem)] }) };
+    return runBuilt(root, request, flags, words.length > 1 ? words.slice(1) : undefined);
   },
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Builds test images as one graph and runs each as soon as it is there.
-import { build, configure, imageName, type BuildRequest } from '@unicore/core/build.js';
+import { build, configure, imageName, type BuildRequest, type BuildResult } from '@unicore/core/build.js';
 import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
 import type { EngineEvent, Workspace } from '@unicore/core/model.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
@@ -73,47 +73,69 @@ async function runOne(workspace: Workspace, suite: SuiteRun, options: SuiteOptio
   }
 }
 
-/** In the order of `suites`. Does not throw for what a suite does. */
-export async function runSuites(suites: readonly SuiteRun[], options: SuiteOptions): Promise<SuiteResult[]> {
-  const workspace = await readWorkspace(options.root);
+/** What happens to test images while a graph is built. */
+export interface SuiteRunner {
+  /** The images to build. */
+  readonly requests: readonly BuildRequest[];
+  /** Is to see every event of the build. */
+  onEvent(event: EngineEvent): void;
+  /** @param built the results of `requests` */
+  results(built: readonly BuildResult[]): Promise<SuiteResult[]>;
+}
+
+export function makeSuiteRunner(workspace: Workspace, suites: readonly SuiteRun[], options: SuiteOptions): SuiteRunner {
   const gate = makeGate(options.parallel);
   const runs = new Map<string, Promise<SuiteResult>>();
-  const byTask = new Map(suites.map((suite) => [`${imageName(requestFor(suite))}:${suite.target}`, suite]));
-  const onEvent = (event: EngineEvent): void => {
-    options.onEvent(event);
-    if (event.type !== 'finished' || !event.success) return;
-    const suite = byTask.get(event.task);
-    if (suite === undefined) return;
-    const run = gate(() => runOne(workspace, suite, options));
-    // A rejection is seen below; here it must not end the process.
-    run.then(options.onResult, () => undefined);
-    runs.set(event.task, run);
+  const requests = suites.map(requestFor);
+  const taskOf = (request: BuildRequest): string => `${imageName(request)}:${request.target}`;
+  const byTask = new Map(requests.map((request, index) => [taskOf(request), suites[index]!]));
+  return {
+    requests,
+    onEvent: (event) => {
+      if (event.type !== 'finished' || !event.success) return;
+      const suite = byTask.get(event.task);
+      if (suite === undefined) return;
+      const run = gate(() => runOne(workspace, suite, options));
+      // A rejection is seen in results(); here it must not end the process.
+      run.then(options.onResult, () => undefined);
+      runs.set(event.task, run);
+    },
+    results: (built) =>
+      Promise.all(
+        suites.map(async (suite, index) => {
+          const run = runs.get(taskOf(requests[index]!));
+          if (run) return run;
+          const { diagnostics } = built[index]!;
+          const result = {
+            ...suite,
+            passed: false,
+            built: false,
+            cases: [],
+            problems: [],
+            diagnostics,
+            output: '',
+            milliseconds: 0,
+          };
+          options.onResult(result);
+          return result;
+        }),
+      ),
   };
+}
+
+/** In the order of `suites`. Does not throw for what a suite does. */
+export async function runSuites(suites: readonly SuiteRun[], options: SuiteOptions): Promise<SuiteResult[]> {
+  const runner = makeSuiteRunner(await readWorkspace(options.root), suites, options);
   const { root, jobs, explain, signal } = options;
-  const built = await build(suites.map(requestFor), {
+  const built = await build(runner.requests, {
     root,
-    onEvent,
     signal,
+    onEvent: (event) => {
+      options.onEvent(event);
+      runner.onEvent(event);
+    },
     ...(jobs === undefined ? {} : { jobs }),
     ...(explain === undefined ? {} : { explain }),
   });
-  return Promise.all(
-    suites.map(async (suite, index) => {
-      const run = runs.get(`${imageName(requestFor(suite))}:${suite.target}`);
-      if (run) return run;
-      const { diagnostics } = built[index]!;
-      const result = {
-        ...suite,
-        passed: false,
-        built: false,
-        cases: [],
-        problems: [],
-        diagnostics,
-        output: '',
-        milliseconds: 0,
-      };
-      options.onResult(result);
-      return result;
-    }),
-  );
+  return runner.results(built);
 }

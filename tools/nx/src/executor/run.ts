@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The executor of `run`: the image that `build` made, with the terminal's input and output.
+import type { ExecutorContext } from '@nx/devkit';
+import { renderDiagnostic } from '@unicore/core/diagnostic-text.js';
+import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
+import { runBuilt } from '../cli/run.js';
+import type { FlagValues } from '../cli/command.js';
+import { skippedReason } from './batch.js';
+
+export interface RunOptions {
+  readonly target: string;
+  readonly port?: string | string[];
+  readonly memory?: string;
+  readonly machine?: string;
+  readonly accel?: string;
+  readonly initrd?: string;
+  readonly timeout?: number;
+  readonly gdb?: boolean;
+  readonly arguments?: string | string[];
+}
+
+function flagsOf({ target: _target, arguments: _arguments, timeout, ...rest }: RunOptions): FlagValues {
+  return { ...rest, ...(timeout === undefined ? {} : { timeout: String(timeout) }) } as FlagValues;
+}
+
+function wordsOf(list: string | string[] | undefined): string[] | undefined {
+  return typeof list === 'string' ? list.split(/\s+/).filter(Boolean) : list;
+}
+
+const print = (diagnostics: readonly Diagnostic[]): void => {
+  for (const one of diagnostics) process.stderr.write(renderDiagnostic(one, { color: Boolean(process.stderr.isTTY) }));
+};
+
+export async function runTask(options: RunOptions, context: ExecutorContext): Promise<{ success: boolean }> {
+  const project = context.projectName ?? '';
+  const configurations =
+    context.projectsConfigurations.projects[project]?.targets?.[context.targetName ?? '']?.configurations;
+  const skipped = skippedReason(project, context.targetName ?? '', configurations);
+  if (skipped !== undefined) {
+    process.stdout.write(`${skipped}\n`);
+    return { success: true };
+  }
+  try {
+    const request = { application: project, target: options.target };
+    const { status, diagnostics = [] } = await runBuilt(
+      context.root,
+      request,
+      flagsOf(options),
+      wordsOf(options.arguments),
+    );
+    print(diagnostics);
+    // Nx knows only success and failure; its process ends with the image's own status (see after-tasks.ts).
+    if (status !== 0) process.exit(status);
+    return { success: true };
+  } catch (error) {
+    if (!(error instanceof UnicoreError)) throw error;
+    print(error.diagnostics);
+    return { success: false };
+  }
+}
