@@ -5,8 +5,8 @@
 #include <unicore/string.h>
 #include <unicore/test.h>
 
-static const volatile int constant = 1;
-static const volatile int *const volatile relocated[] = {&constant, &constant};
+static const int constant = 1;
+static const int *const relocated[] = {&constant, &constant};
 static char data[64] = {1};
 static char bss[64];
 

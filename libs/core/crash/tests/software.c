@@ -5,6 +5,17 @@
 #include <unicore/string.h>
 #include <unicore/test.h>
 
+static int evaluated;
+
+UC_TEST(assertions_that_hold)
+{
+	evaluated = 0;
+	UC_ASSERT(++evaluated == 1);
+	UC_CHECK_EQUAL(evaluated, 1);
+	UC_DEBUG_ASSERT(++evaluated == 2);
+	UC_CHECK_EQUAL(evaluated, CONFIG_BUILD_DEBUG ? 2 : 1);
+}
+
 UC_CRASH_TEST(assertion)
 {
 	volatile int one = 1;

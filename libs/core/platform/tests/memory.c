@@ -52,8 +52,9 @@ UC_TEST(protect_refuses)
 }
 
 static char *pages;
-static unsigned faults;
-static uintptr_t fault_address;
+/* Changed by a trap, which the compiler cannot see coming. */
+static volatile unsigned faults;
+static volatile uintptr_t fault_address;
 
 /* Gives back the right that is missing, so that the instruction succeeds when it is tried again. */
 static bool allow(struct uc_trap *trap)
