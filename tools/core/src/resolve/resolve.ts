@@ -242,12 +242,14 @@ function checkConstraints(options: OptionSet, members: ReadonlyMap<string, Membe
 
 /** `use` of what is no capability, or of one that no image of the application needs. */
 function checkUse(
-  { world, application }: Request,
+  { world, application, workspace }: Request,
   members: ReadonlyMap<string, Member>,
   elsewhere: ReturnType<typeof elsewhereOf>,
 ): { problems: Diagnostic[]; warnings: Diagnostic[] } {
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
+  // The image of a project's tests uses the project without having written it.
+  const isWritten = world.every.get(application.name) === workspace.projects.get(application.name);
   const interfaces = [...world.every.values()]
     .filter(({ manifest }) => manifest.kind === 'interface')
     .map(({ name }) => name);
@@ -263,7 +265,7 @@ function checkUse(
           world.broken,
         ),
       );
-    } else if (!members.has(capability) && !elsewhere(level, (others) => others.has(capability))) {
+    } else if (isWritten && !members.has(capability) && !elsewhere(level, (others) => others.has(capability))) {
       warnings.push(
         problemAt(
           'UNICORE_W_USE_UNUSED',
