@@ -23,6 +23,11 @@ const MOST_ATTEMPTS = 8;
 /** Diagnostics in colour: taken away again where nobody sees colours. They are no part of the key. */
 const COLOUR = '-fdiagnostics-color=always';
 
+/** What is not preprocessed (`.s`) has its dependencies from the assembler. */
+function depfileFlags({ inputs }: Action, depfile: string): string[] {
+  return inputs[0]?.endsWith('.s') ? [`-Wa,--MD,${depfile}`] : ['-MD', '-MF', depfile];
+}
+
 interface Done {
   readonly reads: Reads;
   readonly printed: string;
@@ -48,7 +53,7 @@ async function runProgram(
   const { options, paths } = context;
   const depfile = isCompile(action) ? join(aside, '.depfile') : undefined;
   const command = action.command!.map((argument) => resolveArgument(argument, resolve));
-  const full = depfile ? [...command, COLOUR, '-MD', '-MF', depfile] : command;
+  const full = depfile ? [...command, COLOUR, ...depfileFlags(action, depfile)] : command;
   const ended = await runCommand(full, { cwd: options.root, aside }, options.signal).catch((error: unknown) => {
     options.signal.throwIfAborted();
     throw new UnicoreError({
