@@ -6,13 +6,20 @@ import type { SourceScan } from '../scan/scan-source.js';
 import type { Store } from '../store/store.js';
 import type { ExecuteOptions, Task } from './execute.js';
 import type { Gate, Turns } from './gate.js';
+import type { Launcher } from './launcher.js';
 import type { PathMap } from './paths.js';
 import type { ActionRecord, TaskRecord } from './record.js';
+
+/** Where one action runs at a time. */
+export interface Slot {
+  readonly name: string;
+  readonly launcher: Launcher;
+}
 
 /** Of all tasks of a run. */
 export interface Shared {
   readonly store: Store;
-  readonly gate: Gate;
+  readonly gate: Gate<Slot>;
   /** By action key: equal actions of several tasks run one after the other, so that the second finds the first's result. */
   readonly turns: Turns;
   readonly scans: Map<string, SourceScan>;

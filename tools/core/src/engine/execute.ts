@@ -6,7 +6,9 @@ import { makeFileStates, type FileStates } from '../scan/file-state.js';
 import { collectIfDue } from '../store/collect.js';
 import { openStore, type Store } from '../store/store.js';
 import type { Toolchain } from '../toolchain/probe.js';
+import type { Slot } from './context.js';
 import { makeGate, makeTurns } from './gate.js';
+import { makeLauncher } from './launcher.js';
 import { lockFolder } from './lock.js';
 import { readRecord } from './record.js';
 import { executeTask, recordFile, type TaskDone } from './task.js';
@@ -54,6 +56,11 @@ export interface Executed {
  */
 export async function execute(tasks: readonly Task[], options: ExecuteOptions): Promise<Executed> {
   const locks = [];
+  // No other process's slots have these names: see `perform`.
+  const slots = Array.from({ length: Math.max(1, options.jobs) }, (_, n): Slot => ({
+    name: `${process.pid}.${n}`,
+    launcher: makeLauncher(options.root),
+  }));
   try {
     // In one order, so that no two processes wait for each other.
     for (const folder of tasks.map(({ outputFolder }) => outputFolder).sort()) {
@@ -62,11 +69,12 @@ export async function execute(tasks: readonly Task[], options: ExecuteOptions): 
     const records = tasks.map((task) => readRecord(recordFile(task)));
     const states = makeFileStates(records.flatMap(({ files }) => files));
     const store = options.store ?? openStore();
-    const shared = { store, states, gate: makeGate(options.jobs), turns: makeTurns(), scans: new Map() };
+    const shared = { store, states, gate: makeGate(slots), turns: makeTurns(), scans: new Map() };
     const results = await Promise.all(tasks.map((task, index) => executeTask(task, options, shared, records[index]!)));
     collectIfDue(store.folder, store.grown);
     return { results, states };
   } finally {
+    for (const { launcher } of slots) launcher.close();
     await Promise.all(locks.map((lock) => lock.release()));
   }
 }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// At most `limit` pieces of work at once; first come, first served.
+// At most so many pieces of work at once, each with a slot of its own; and turns by key.
 
-export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
+/** First come, first served. The slot is the work's own until it ends. */
+export type Gate<Slot> = <T>(work: (slot: Slot) => Promise<T>) => Promise<T>;
 
-export function makeGate(limit: number): Gate {
-  let free = Math.max(1, limit);
-  const waiting: (() => void)[] = [];
+export function makeGate<Slot>(slots: readonly Slot[]): Gate<Slot> {
+  const free = [...slots].reverse();
+  const waiting: ((slot: Slot) => void)[] = [];
   return async (work) => {
-    if (free > 0) free--;
-    else await new Promise<void>((resolve) => void waiting.push(resolve));
+    const slot = free.pop() ?? (await new Promise<Slot>((resolve) => void waiting.push(resolve)));
     try {
-      return await work();
+      return await work(slot);
     } finally {
       const next = waiting.shift();
-      if (next) next();
-      else free++;
+      if (next) next(slot);
+      else free.push(slot);
     }
   };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Runs one action in a folder aside, tells what it read, moves what it made into place and store.
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { builtins } from '../actions/registry.js';
@@ -9,13 +9,12 @@ import type { Action, PlanPath } from '../model.js';
 import { isPlanPath, resolveArgument } from '../plan/paths.js';
 import { hashFileSync } from '../store/store.js';
 import type { Trace } from '../store/trace.js';
-import type { TaskContext } from './context.js';
+import type { Slot, TaskContext } from './context.js';
 import { hashOf } from './decide.js';
 import { commandFailure } from './failure.js';
 import { isCompile, titleOf } from './key.js';
 import { explainLink } from './link-failure.js';
 import { readsOf, type Reads } from './reads.js';
-import { runCommand } from './run.js';
 
 /** How often an action is run again because a file that it reads changed meanwhile. */
 const MOST_ATTEMPTS = 8;
@@ -49,19 +48,20 @@ async function runProgram(
   action: Action,
   resolve: (path: PlanPath) => string,
   aside: string,
+  { launcher }: Slot,
 ): Promise<Done> {
   const { options, paths } = context;
   const depfile = isCompile(action) ? join(aside, '.depfile') : undefined;
   const command = action.command!.map((argument) => resolveArgument(argument, resolve));
   const full = depfile ? [...command, COLOUR, ...depfileFlags(action, depfile)] : command;
-  const ended = await runCommand(full, { cwd: options.root, aside }, options.signal).catch((error: unknown) => {
-    options.signal.throwIfAborted();
+  const ended = await launcher.run(full, aside, options.signal);
+  if (ended.status === 127)
     throw new UnicoreError({
       code: 'UNICORE_E_TOOL_MISSING',
-      message: `${full[0]} cannot be started: ${(error as Error).message}`,
+      message: `${full[0]} cannot be started`,
       hint: 'unicore doctor tells what is missing',
+      output: ended.output,
     });
-  });
   const printed = ended.output.replaceAll(`${options.root}/`, '').replaceAll(`${aside}/`, '');
   if (ended.status !== 0) {
     const failure = commandFailure(options, action, printed, shownCommand(context, action));
@@ -91,14 +91,14 @@ function unsettled({ states, paths }: TaskContext, files: readonly string[], sin
   return latest;
 }
 
-async function attempt(context: TaskContext, action: Action, aside: string): Promise<Trace | number> {
+async function attempt(context: TaskContext, action: Action, aside: string, slot: Slot): Promise<Trace | number> {
   const { paths, states, store } = context;
   const outputs = new Map(action.outputs.map((path) => [path, join(aside, basename(path))]));
   const resolve = (path: PlanPath): string => outputs.get(path) ?? paths.absolute(path);
   const since = Date.now();
   const { reads, printed } = await (action.builtin
     ? runBuiltin(context, action, resolve)
-    : runProgram(context, action, resolve, aside));
+    : runProgram(context, action, resolve, aside, slot));
   const later = unsettled(context, reads.files, since);
   if (later !== undefined) return later;
   const made = [...outputs].map(([path, file]): [PlanPath, string] => {
@@ -124,22 +124,24 @@ async function attempt(context: TaskContext, action: Action, aside: string): Pro
 }
 
 /**
- * A command that an earlier, killed build left running may still write: so each runs in a folder of its own.
+ * A command that an earlier, killed build left running may still write: so a build's commands write into folders of its own.
  * The inputs are in place.
  * @throws UnicoreError
  */
-export async function perform(context: TaskContext, action: Action): Promise<Trace> {
+export async function perform(context: TaskContext, action: Action, slot: Slot): Promise<Trace> {
   const { options, task } = context;
-  for (let n = 0; n < MOST_ATTEMPTS; n++) {
-    options.signal.throwIfAborted();
-    const aside = mkdtempSync(join(task.outputFolder, '.build/aside/'));
-    try {
-      const result = await attempt(context, action, aside);
+  const aside = join(task.outputFolder, '.build/aside', slot.name);
+  mkdirSync(aside, { recursive: true });
+  try {
+    for (let n = 0; n < MOST_ATTEMPTS; n++) {
+      options.signal.throwIfAborted();
+      const result = await attempt(context, action, aside, slot);
       if (typeof result !== 'number') return result;
       await sleep(Math.min(Math.max(0, result - Date.now()), 1000) + 1, undefined, { signal: options.signal });
-    } finally {
-      rmSync(aside, { recursive: true, force: true });
     }
+  } catch (error) {
+    rmSync(aside, { recursive: true, force: true });
+    throw error;
   }
   throw new UnicoreError({
     code: 'UNICORE_E_INPUT_CHANGES',

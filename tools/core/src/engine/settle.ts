@@ -19,11 +19,11 @@ async function run(context: TaskContext, action: Action, key: string, reason: st
   const { options, task, store } = context;
   const { onEvent, signal } = options;
   await Promise.all(action.inputs.map((path) => bring(context, path)));
-  await context.gate(async () => {
+  await context.gate(async (slot) => {
     signal.throwIfAborted();
     if (options.explain) onEvent({ type: 'explain', task: task.id, action, text: reason });
     onEvent({ type: 'start', task: task.id, action });
-    const trace = await perform(context, action);
+    const trace = await perform(context, action, slot);
     store.addTrace(key, trace);
     keep(context, action, key, trace);
     if (trace.printed) onEvent({ type: 'output', task: task.id, action, text: forEyes(options, trace.printed) });
