@@ -3,7 +3,7 @@
 #ifndef LINUXU_PRIVATE_H
 #define LINUXU_PRIVATE_H
 
-#include "host.h"
+#include <unicore/linuxu-host.h>
 #include <unicore/compiler.h>
 #include <unicore/errno.h>
 #include <unicore/linuxu.h>

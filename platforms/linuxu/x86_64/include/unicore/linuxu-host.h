@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Linux's interface on x86-64: system call numbers and layouts that differ between architectures (uapi
  * asm/unistd_64.h). */
-#ifndef LINUXU_HOST_H
-#define LINUXU_HOST_H
+#ifndef UNICORE_LINUXU_HOST_H
+#define UNICORE_LINUXU_HOST_H
 
 #include <stdint.h>
 
@@ -15,8 +15,13 @@ enum host_call {
 	HOST_MPROTECT = 10,
 	HOST_RT_SIGACTION = 13,
 	HOST_RT_SIGPROCMASK = 14,
+	HOST_GETPID = 39,
+	HOST_KILL = 62,
 	HOST_SIGALTSTACK = 131,
 	HOST_ARCH_PRCTL = 158,
+	HOST_TIMER_CREATE = 222,
+	HOST_TIMER_SETTIME = 223,
+	HOST_TIMER_DELETE = 226,
 	HOST_CLOCK_GETTIME = 228,
 	HOST_EXIT_GROUP = 231,
 	HOST_EPOLL_CTL = 233,
@@ -24,6 +29,7 @@ enum host_call {
 	HOST_PPOLL = 271,
 	HOST_EPOLL_PWAIT = 281,
 	HOST_EPOLL_CREATE1 = 291,
+	HOST_PIPE2 = 293,
 	HOST_GETRANDOM = 318,
 	HOST_EPOLL_PWAIT2 = 441,
 };
