@@ -13,10 +13,9 @@ import { machineChoices, machineFlags, timeoutFlag } from '../run/flags.js';
 import { matrix, renderSuite, renderSummary } from '../test/report.js';
 import { runSuites, type SuiteResult, type SuiteRun } from '../test/suites.js';
 import type { Command, Flags, Invocation, Outcome } from './command.js';
-import { buildFlags, countFlag, textFlag, usageError } from './flags.js';
+import { buildFlags, countFlag, overridesOf, textFlag, usageError } from './flags.js';
 
-const { set: _, ...shared } = buildFlags;
-const testFlags: Flags = { ...shared, ...machineFlags, parallel: { type: 'string' }, json: { type: 'string' } };
+const testFlags: Flags = { ...buildFlags, ...machineFlags, parallel: { type: 'string' }, json: { type: 'string' } };
 
 /** A start of an image under an emulator on a busy machine. */
 export const DEFAULT_TIMEOUT_MS = 120_000;
@@ -60,6 +59,7 @@ async function runAndReport(
     timeoutMs: timeoutFlag(flags) ?? DEFAULT_TIMEOUT_MS,
     choices: machineChoices(flags),
     explain: flags['explain'] === true,
+    overrides: overridesOf(flags),
     onEvent,
     onResult: (result: SuiteResult) => process.stdout.write(renderSuite(result, color)),
     signal,

@@ -35,21 +35,24 @@ export interface SuiteOptions {
   /** For each start of an image. */
   readonly timeoutMs: number;
   readonly choices: RunChoices;
+  /** `--set`, for every image alike. */
+  readonly overrides?: BuildRequest['overrides'];
   readonly onEvent: (event: EngineEvent) => void;
   readonly onResult: (result: SuiteResult) => void;
   readonly signal: AbortSignal;
 }
 
-const requestFor = ({ project, provider, target }: SuiteRun): BuildRequest => ({
+const requestFor = ({ project, provider, target }: SuiteRun, { overrides = {} }: SuiteOptions): BuildRequest => ({
   application: project,
   target,
   test: true,
+  overrides,
   ...(provider === undefined ? {} : { provider }),
 });
 
 async function runOne(workspace: Workspace, suite: SuiteRun, options: SuiteOptions): Promise<SuiteResult> {
   const started = performance.now();
-  const request = requestFor(suite);
+  const request = requestFor(suite, options);
   const image = imageRun(options.root, request, configure(workspace, request), options.choices);
   const crashes = workspace.projects.get(suite.project)?.manifest.tests?.crashes ?? [];
   const { timeoutMs, signal } = options;
@@ -86,7 +89,7 @@ export interface SuiteRunner {
 export function makeSuiteRunner(workspace: Workspace, suites: readonly SuiteRun[], options: SuiteOptions): SuiteRunner {
   const gate = makeGate(options.parallel);
   const runs = new Map<string, Promise<SuiteResult>>();
-  const requests = suites.map(requestFor);
+  const requests = suites.map((suite) => requestFor(suite, options));
   const taskOf = (request: BuildRequest): string => `${imageName(request)}:${request.target}`;
   const byTask = new Map(requests.map((request, index) => [taskOf(request), suites[index]!]));
   return {
