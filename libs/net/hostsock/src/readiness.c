@@ -5,7 +5,6 @@
  */
 #include "internal.h"
 #include <unicore/clock.h>
-#include <unicore/platform.h>
 
 /* A program that only spins never lets the platform look: so often a refused call asks the host all the same. */
 #define ASK_AFTER 16

@@ -9,7 +9,7 @@
 static long call(struct hostsock *sock, struct uc_message *message, unsigned flags)
 {
 	flags = (flags & ~UC_MSG_WAITALL) | UC_MSG_DONTWAIT;
-	if (message->count != 1 || message->control_bytes || flags & UC_MSG_ERRQUEUE)
+	if (message->count != 1 || message->control_bytes || !is_stream(sock) || flags & UC_MSG_ERRQUEUE)
 		return host(HOST_RECVMSG, sock, (long)message, flags, 0, 0, 0);
 	long room = message->address ? (long)&message->address_bytes : 0;
 	return host(HOST_RECVFROM, sock, (long)message->vector->base, (long)message->vector->bytes, flags,
