@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// From requests to images: manifest → resolve → plan → engine.
-import { availableParallelism } from 'node:os';
+// From requests to images. A build that has nothing to do is noticed here, before anything else is loaded.
 import { join } from 'node:path';
-import { execute, type Task, type TaskResult } from './engine/execute.js';
-import { UnicoreError, type Diagnostic } from './diagnostic.js';
-import { readWorkspace } from './manifest/read.js';
-import type { Configuration, EngineEvent, OptionValue, Plan, Workspace } from './model.js';
-import { plan } from './plan/plan.js';
-import { prepareSources } from './plan/prepare.js';
-import { resolve, testApplication, testName } from './resolve/resolve.js';
-import { probeToolchain, type Toolchain } from './toolchain/probe.js';
+import type { Diagnostic } from './diagnostic.js';
+import type { TaskResult } from './engine/execute.js';
+import { unchanged } from './engine/stamp.js';
+import type { EngineEvent, OptionValue } from './model.js';
+import { testName } from './resolve/test-name.js';
 
 export interface BuildRequest {
   readonly application: string;
@@ -32,38 +28,11 @@ export interface BuildOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface Prepared {
-  readonly configuration: Configuration;
-  readonly toolchain: Toolchain;
-  readonly plan: Plan;
-}
-
-export function configure(workspace: Workspace, request: BuildRequest): Configuration {
-  const { application, target, overrides = {} } = request;
-  const project = request.test ? workspace.projects.get(application) : undefined;
-  return resolve(workspace, {
-    application: project ? testApplication(workspace, project, request.provider) : application,
-    target,
-    overrides,
-  });
-}
-
-export async function prepare(workspace: Workspace, request: BuildRequest): Promise<Prepared> {
-  const configuration = configure(workspace, request);
-  const arch = configuration.projects.get(`arch-${configuration.target.arch}`)!.project;
-  const toolchain = await probeToolchain(
-    arch,
-    configuration.build.get('toolchain')?.value === 'clang' ? 'clang' : 'gcc',
-  );
-  const sources = await prepareSources(workspace, configuration);
-  return { configuration, toolchain, plan: plan(workspace, configuration, toolchain, sources) };
-}
-
 /** Name of the image and of its folder. */
 export const imageName = ({ application, test, provider }: BuildRequest): string =>
   test ? testName(application, provider) : application;
 
-const taskId = (request: BuildRequest): string => `${imageName(request)}:${request.target}`;
+export const taskId = (request: BuildRequest): string => `${imageName(request)}:${request.target}`;
 
 /** One-offs go to a folder of their own. */
 export function outputFolder(root: string, request: BuildRequest): string {
@@ -85,56 +54,38 @@ export interface BuildResult extends TaskResult {
  * Does not throw for what manifests or compilers say: see the results' diagnostics.
  */
 export async function build(requests: readonly BuildRequest[], options: BuildOptions): Promise<BuildResult[]> {
-  const workspace = await readWorkspace(options.root);
-  const onEvent = options.onEvent ?? (() => {});
-  const tasks: Task[] = [];
   const results = new Map<string, BuildResult>();
-  const warnings = new Map<string, readonly Diagnostic[]>();
-  const folders = requests.map((request) => outputFolder(options.root, request));
-  for (const [index, request] of requests.entries()) {
-    const folder = folders[index]!;
-    if (warnings.has(folder) || results.has(folder)) continue;
-    const id = taskId(request);
-    try {
-      const { configuration, toolchain, plan } = await prepare(workspace, request);
-      warnings.set(folder, configuration.warnings);
-      tasks.push({ id, plan, toolchain, outputFolder: folder });
-    } catch (error) {
-      if (!(error instanceof UnicoreError)) throw error;
-      results.set(folder, {
-        id,
-        success: false,
-        diagnostics: error.diagnostics,
+  const late = new Map<string, BuildRequest>();
+  for (const request of requests) {
+    const folder = outputFolder(options.root, request);
+    const known = unchanged(folder, request);
+    if (known === undefined) late.set(folder, request);
+    else {
+      const result: BuildResult = {
+        id: taskId(request),
+        success: true,
+        diagnostics: [],
         ran: 0,
         fromStore: 0,
-        current: 0,
+        current: known.actions,
         outputFolder: folder,
-        warnings: [],
+        warnings: known.warnings,
+      };
+      results.set(folder, result);
+      options.onEvent?.({
+        type: 'finished',
+        task: result.id,
+        success: true,
+        diagnostics: [],
+        ran: 0,
+        fromStore: 0,
+        current: known.actions,
       });
     }
   }
-  const { jobs = availableParallelism(), explain = false, signal = new AbortController().signal } = options;
-  const done = await execute(tasks, {
-    root: options.root,
-    jobs,
-    explain,
-    projects: workspace.projects,
-    onEvent,
-    signal,
-    ...(options.color === undefined ? {} : { color: options.color }),
-  });
-  for (const [index, { id, success, diagnostics, ran, fromStore, current }] of done.results.entries()) {
-    const folder = tasks[index]!.outputFolder;
-    results.set(folder, {
-      id,
-      success,
-      diagnostics,
-      ran,
-      fromStore,
-      current,
-      outputFolder: folder,
-      warnings: warnings.get(folder) ?? [],
-    });
+  if (late.size > 0) {
+    const { buildAll } = await import('./build-all.js');
+    for (const result of await buildAll(late, options)) results.set(result.outputFolder, result);
   }
-  return folders.map((folder) => results.get(folder)!);
+  return requests.map((request) => results.get(outputFolder(options.root, request))!);
 }

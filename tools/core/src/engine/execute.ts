@@ -44,17 +44,18 @@ export interface TaskResult {
   readonly current: number;
 }
 
-export interface Executed {
-  readonly results: readonly TaskDone[];
-  /** What is known of the files that were looked at. */
-  readonly states: FileStates;
-}
+/** Called at the end, while no other process builds into the tasks' folders. */
+export type Finish = (results: readonly TaskDone[], states: FileStates) => Promise<void>;
 
 /**
  * Builds all tasks as one; equal actions of several tasks run once. Never throws for what a task does.
  * @throws the signal's reason while it waits for another process that builds into one of the folders
  */
-export async function execute(tasks: readonly Task[], options: ExecuteOptions): Promise<Executed> {
+export async function execute(
+  tasks: readonly Task[],
+  options: ExecuteOptions,
+  finish: Finish = async () => {},
+): Promise<readonly TaskDone[]> {
   const locks = [];
   // No other process's slots have these names: see `perform`.
   const slots = Array.from({ length: Math.max(1, options.jobs) }, (_, n): Slot => ({
@@ -72,7 +73,8 @@ export async function execute(tasks: readonly Task[], options: ExecuteOptions): 
     const shared = { store, states, gate: makeGate(slots), turns: makeTurns(), scans: new Map() };
     const results = await Promise.all(tasks.map((task, index) => executeTask(task, options, shared, records[index]!)));
     collectIfDue(store.folder, store.grown);
-    return { results, states };
+    await finish(results, states);
+    return results;
   } finally {
     for (const { launcher } of slots) launcher.close();
     await Promise.all(locks.map((lock) => lock.release()));

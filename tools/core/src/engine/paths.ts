@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // PlanPaths and files: `workspace:`, `store:`, `out:` of a plan, and `cc:` for the compiler's own headers.
-import { isAbsolute, join, normalize, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path';
 import type { PlanPath } from '../model.js';
 
 export interface PathMap {
@@ -73,6 +73,8 @@ export function makePathMap(workspaceRoot: string, buildFolder: string, sources:
     }
     const id = sourceId(path);
     if (id === undefined) return resolve(workspaceRoot, path);
+    // The folder that holds all fetched sources.
+    if (id === '') return dirname(dirname(resolve(workspaceRoot, sources('id'))));
     useSource(id);
     return join(folders.get(id)!, path.slice(6 + id.length));
   }

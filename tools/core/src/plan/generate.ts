@@ -86,6 +86,8 @@ export function generateActions(context: PlanContext, project: ConfiguredProject
         project: own.name,
         command: [...interpreter, script, output, ...inputs],
         inputs: [script, ...inputs],
+        // A script's result is its interpreter's, too.
+        identity: context.sources.interpreters.get(entry.interpreter)?.identity ?? '',
         outputs: [output],
       },
     ];

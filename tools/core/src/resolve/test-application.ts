@@ -3,12 +3,12 @@
 import type { Path } from '../manifest/project-file.js';
 import type { Manifest, Project, Workspace } from '../model.js';
 import { failAt } from './problem.js';
+import { testName } from './test-name.js';
+
+export { testName };
 
 /** Interfaces whose provider the target chooses. */
 const BUILT_IN_PROVIDERS = new Set(['platform', 'arch']);
-
-export const testName = (project: string, provider?: string): string =>
-  `test-${project}${provider === undefined ? '' : `-on-${provider}`}`;
 
 /**
  * An interface's tests are its contract: `provider` names the project that has to pass them.

@@ -22,8 +22,6 @@ export interface FileStates {
   unsettled(file: string, since: number): number | undefined;
   /** The records worth keeping. Files that were not looked at in this build are kept as they were. */
   records(): ReadonlyMap<string, FileRecord>;
-  /** Signature of each file that was looked at ('' when there is none); undefined for one that may still change unseen. */
-  signatures(): ReadonlyMap<string, string | undefined>;
   /** A file changed while the build ran: not all actions saw the same. */
   readonly moved: boolean;
 }
@@ -57,12 +55,12 @@ export function signatureOf(stat: BigIntStats | undefined): string {
 const isYoung = (stat: BigIntStats, now: number): boolean =>
   Number(stat.ctimeMs) >= now - TICK_MS || Number(stat.mtimeMs) >= now - TICK_MS;
 
-/** Whether a signature that is taken now can be trusted later. */
-export const isOld = (file: string): boolean => {
-  const now = Date.now();
+/** Signature of a file that did not change since the time `since` (ms); undefined when it may have. */
+export function signatureSince(file: string, since: number): string | undefined {
   const stat = statOf(file);
-  return stat === undefined || !isYoung(stat, now);
-};
+  if (stat !== undefined && isYoung(stat, since)) return undefined;
+  return signatureOf(stat);
+}
 
 export function makeFileStates(known: Iterable<readonly [string, FileRecord]>): FileStates {
   const kept = new Map(known);
@@ -122,7 +120,6 @@ export function makeFileStates(known: Iterable<readonly [string, FileRecord]>): 
     learn,
     unsettled,
     records: () => kept,
-    signatures: () => new Map([...seen].map(([file, { signature, young }]) => [file, young ? undefined : signature])),
     get moved() {
       return state.moved;
     },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The commands that only ask: list, why, options.
-import { configure } from '@unicore/core/build.js';
+import { configure } from '@unicore/core/prepare.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
 import { targetsOf, why } from '@unicore/core/resolve/resolve.js';
 import type { Command } from './command.js';

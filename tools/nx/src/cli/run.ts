@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `unicore run`: builds an image and runs it; its exit status is the command's.
-import { build, configure, type BuildRequest } from '@unicore/core/build.js';
+import { build, type BuildRequest } from '@unicore/core/build.js';
+import { configure } from '@unicore/core/prepare.js';
 import type { Diagnostic } from '@unicore/core/diagnostic.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
 import { choosePorts, commandText, launchOf, parsePort, runImage, type PortMapping } from '@unicore/machine';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Edges of the project graph: what a manifest requires or provides (static), and who was chosen for an application's targets.
-import { configure } from '@unicore/core/build.js';
+import { configure } from '@unicore/core/prepare.js';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { Project, Workspace } from '@unicore/core/model.js';
 import { targetsOf } from '@unicore/core/resolve/resolve.js';

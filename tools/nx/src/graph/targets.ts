@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Nx targets of a project, inferred from its manifest. Pure: nothing that a manifest names runs here.
-import { configure, imageName, type BuildRequest } from '@unicore/core/build.js';
+import { imageName, type BuildRequest } from '@unicore/core/build.js';
+import { configure } from '@unicore/core/prepare.js';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { Project, Workspace } from '@unicore/core/model.js';
 import { targetsOf } from '@unicore/core/resolve/resolve.js';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Builds test images as one graph and runs each as soon as it is there.
-import { build, configure, imageName, type BuildRequest, type BuildResult } from '@unicore/core/build.js';
+import { build, imageName, type BuildRequest, type BuildResult } from '@unicore/core/build.js';
+import { configure } from '@unicore/core/prepare.js';
 import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
 import type { EngineEvent, Workspace } from '@unicore/core/model.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
