@@ -2,6 +2,7 @@
 // What a schema cannot say of one manifest: keys that mean nothing in its kind, defaults that do not fit, and the like.
 import type { Diagnostic } from '../diagnostic.js';
 import type { Manifest, OptionManifest, Project, ProjectKind } from '../model.js';
+import { closest } from '../plan/suggest.js';
 import { aliasOf } from '../resolve/names.js';
 import { misfit, normalise } from '../resolve/values.js';
 import { placeOf, type Path } from './project-file.js';
@@ -64,12 +65,11 @@ export function checkManifest(project: Project): Diagnostic[] {
   }
   for (const [name, option] of Object.entries(manifest.options ?? {})) checkOption(name, option, report);
   for (const [index, capability] of (manifest.defaultFor ?? []).entries()) {
-    if (!manifest.provides?.includes(capability))
-      report(
-        `${project.name} does not provide ${capability}`,
-        ['defaultFor', index],
-        `add "${capability}" to "provides"`,
-      );
+    const { provides = [] } = manifest;
+    if (provides.includes(capability)) continue;
+    const guess = closest(capability, provides);
+    const hint = guess ? `did you mean "${guess}"?` : `add "${capability}" to "provides"`;
+    report(`${project.name} does not provide ${capability}`, ['defaultFor', index], hint);
   }
   if (manifest.link?.script !== undefined && manifest.kind !== 'platform')
     report('only a platform has a linker script', ['link', 'script'], 'further scripts are named in "scripts"');

@@ -3,7 +3,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import {
   findNodeAtLocation,
-  getNodeValue,
   parseTree,
   printParseErrorCode,
   type Node,
@@ -12,7 +11,7 @@ import {
 import type { Diagnostic } from '../diagnostic.js';
 import { closest } from '../plan/suggest.js';
 import { checkManifest } from './check.js';
-import { ProjectFile } from './project-file.js';
+import { ProjectFile, type Path } from './project-file.js';
 import type { Read } from './read.js';
 import { manifestSchema } from './schema.js';
 
@@ -42,7 +41,7 @@ function expected(type: unknown): string {
 
 interface Fault {
   readonly message: string;
-  readonly path: string[];
+  readonly path: Path;
   readonly hint?: string;
   /** The key is at fault, not its value. */
   readonly isKey?: boolean;
@@ -52,8 +51,11 @@ function describe(error: ErrorObject): Fault {
   const path = error.instancePath
     .split('/')
     .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const where = path.length === 0 ? 'unicore' : path.join('.');
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')));
+  const where =
+    path.length === 0
+      ? 'unicore'
+      : path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
   switch (error.keyword) {
     case 'additionalProperties': {
       const name = String(error.params['additionalProperty']);
@@ -90,6 +92,13 @@ function describe(error: ErrorObject): Fault {
         hint: `it matches ${String(error.params['pattern'])}`,
       };
     }
+    case 'minItems':
+    case 'maxItems':
+      return {
+        message: `${where} holds ${(error.data as unknown[]).length} values, and not ${String(error.params['limit'])}`,
+        path,
+        hint: `write ${String(error.params['limit'])} values`,
+      };
     default:
   }
   if (error.propertyName !== undefined || error.keyword === 'propertyNames') {
@@ -106,32 +115,27 @@ function describe(error: ErrorObject): Fault {
 
 /** Of alternatives that all fail, the error that lies deepest tells what was meant; one error for each place. */
 function tellingErrors(errors: readonly ErrorObject[]): ErrorObject[] {
-  const depth = (error: ErrorObject): number =>
-    error.instancePath.split('/').length + (error.keyword === 'additionalProperties' ? 0.5 : 0);
+  const isKey = (error: ErrorObject): boolean => error.keyword === 'additionalProperties';
+  const depth = (error: ErrorObject): number => error.instancePath.split('/').length + (isKey(error) ? 0.5 : 0);
   const best = new Map<string, ErrorObject>();
   for (const error of errors) {
     if (error.keyword === 'anyOf' || error.keyword === 'propertyNames') continue;
     const place = error.instancePath.split('/').slice(0, 4).join('/');
-    const key =
-      error.keyword === 'additionalProperties' ? `${place}/${String(error.params['additionalProperty'])}` : place;
+    const key = isKey(error) ? `${place}/${String(error.params['additionalProperty'])}` : place;
     const other = best.get(key);
-    if (other === undefined || depth(error) > depth(other)) best.set(key, error);
+    const sameType = other?.keyword === 'type' && error.keyword === 'type' && other.instancePath === error.instancePath;
+    if (sameType) best.set(key, { ...other, params: { type: [other.params['type'], error.params['type']].flat() } });
+    else if (other === undefined || depth(error) > depth(other)) best.set(key, error);
   }
-  // What an alternative says of a place is moot when another error lies below that place.
+  // What an alternative says of a place is moot where another one fails at or below it for a better reason.
   const all = [...best.values()];
+  const better = (error: ErrorObject, other: ErrorObject): boolean =>
+    other.instancePath.startsWith(`${error.instancePath}/`) ||
+    (other.instancePath === error.instancePath && other.keyword !== 'type');
   return all.filter(
-    (error) =>
-      !(
-        error.keyword === 'type' &&
-        all.some((other) => other !== error && other.instancePath.startsWith(`${error.instancePath}/`))
-      ) && !shadowed(error, all),
+    (error) => error.keyword !== 'type' || !all.some((other) => other !== error && better(error, other)),
   );
 }
-
-/** A type error of an alternative, where another alternative has the type and fails for a better reason. */
-const shadowed = (error: ErrorObject, all: readonly ErrorObject[]): boolean =>
-  error.keyword === 'type' &&
-  all.some((other) => other !== error && other.instancePath === error.instancePath && other.keyword !== 'type');
 
 /** Keys that stand twice in one object: JSON would silently take the last. */
 function doubles(file: ProjectFile): Diagnostic[] {
@@ -166,18 +170,29 @@ const nameIn = (tree: Node | undefined): string | undefined => {
   return typeof node?.value === 'string' ? node.value : undefined;
 };
 
+/** By the names of jsonc-parser: what is wrong, and what mends it. */
+const JSON_FAULTS: Readonly<Record<string, readonly [string, string]>> = {
+  InvalidCommentToken: ['a comment', 'drop it: JSON has none'],
+  PropertyNameExpected: ['a name is expected', 'add "name": value, or drop the comma before it'],
+  ValueExpected: ['a value is expected', 'add one, or drop the comma before it'],
+  ColonExpected: ['a colon is expected', 'add it'],
+  CommaExpected: ['a comma is expected', 'add it'],
+  CloseBraceExpected: ['} is expected', 'add it'],
+  CloseBracketExpected: ['] is expected', 'add it'],
+  EndOfFileExpected: ['the end is expected', 'drop what follows'],
+  InvalidSymbol: ['a word without quotes', 'write "…"'],
+  UnexpectedEndOfString: ['a string without its end', 'add "'],
+  InvalidEscapeCharacter: ['an escape that JSON does not have', 'write \\\\ for a backslash'],
+};
+
 function brokenJson(file: string, text: string, tree: Node | undefined, error: ParseError | undefined): Read {
   const place = new ProjectFile(file, text, {});
-  const what = error
-    ? printParseErrorCode(error.error)
-        .replace(/([a-z])([A-Z])/g, '$1 $2')
-        .toLowerCase()
-    : 'the file is empty';
+  const [what, hint] = (error && JSON_FAULTS[printParseErrorCode(error.error)]) ?? ['it cannot be read', undefined];
   const location = place.position(error?.offset ?? 0, Math.max(1, error?.length ?? 1));
   const name = nameIn(tree);
   return {
     ...(name === undefined ? {} : { name }),
-    diagnostics: [place.diagnostic('UNICORE_E_JSON', `broken JSON: ${what}`, location)],
+    diagnostics: [place.diagnostic('UNICORE_E_JSON', `broken JSON: ${what}`, location, hint)],
   };
 }
 
@@ -185,7 +200,7 @@ export function validateText(path: string, text: string): Read {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   if (tree === undefined || errors[0] !== undefined) return brokenJson(path, text, tree, errors[0]);
-  const json = getNodeValue(tree) as { name?: string; unicore?: unknown } | null;
+  const json = JSON.parse(text) as { name?: string; unicore?: unknown } | null;
   if (typeof json !== 'object' || json === null || json.unicore === undefined) return { diagnostics: [] };
   const file = new ProjectFile(path, text, json);
   const named = file.name === '' ? {} : { name: file.name };

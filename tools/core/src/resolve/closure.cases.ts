@@ -96,9 +96,10 @@ apps/a/project.json:11:7: error: app-a requires "lib-zilb", and no project is ca
       'lib-b': '{\n  "name": "lib-b",\n  "unicore": { "kind": "library", "summary": "s", }\n}\n',
     },
     shows: `
-libs/b/project.json:3:51: error: broken JSON: property name expected [UNICORE_E_JSON]
+libs/b/project.json:3:51: error: broken JSON: a name is expected [UNICORE_E_JSON]
     "unicore": { "kind": "library", "summary": "s", }
                                                     ^
+  fix: add "name": value, or drop the comma before it
 `,
   },
   {
