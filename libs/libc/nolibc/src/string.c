@@ -82,13 +82,10 @@ char *strrchr(const char *text, int byte)
 char *strstr(const char *text, const char *part)
 {
 	size_t length = strlen(part);
-	for (; (text = strchr(text, *part)); text++) {
-		if (!strncmp(text, part, length))
-			return (char *)text;
+	for (; strncmp(text, part, length) != 0; text++)
 		if (!*text)
-			break;
-	}
-	return NULL;
+			return NULL;
+	return (char *)text;
 }
 
 char *strdup(const char *text)
