@@ -23,7 +23,7 @@ const MOST_ATTEMPTS = 8;
 const COLOUR = '-fdiagnostics-color=always';
 
 /** What is not preprocessed (`.s`) has its dependencies from the assembler. */
-function depfileFlags({ inputs }: Action, depfile: string): string[] {
+export function depfileFlags({ inputs }: Action, depfile: string): string[] {
   return inputs[0]?.endsWith('.s') ? [`-Wa,--MD,${depfile}`] : ['-MD', '-MF', depfile];
 }
 

@@ -9,5 +9,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'test-all': async () => (await import('./test.js')).testAllCommand,
   why: async () => (await import('./ask.js')).whyCommand,
   options: async () => (await import('./ask.js')).optionsCommand,
+  plan: async () => (await import('./plan.js')).planCommand,
   list: async () => (await import('./ask.js')).listCommand,
 };

@@ -25,6 +25,8 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   jobs: 'how many processes at once',
   explain: 'tells why each action runs',
   test: 'the image of its tests',
+  format: 'json (the default) or ninja',
+  folder: 'where the file for ninja is written; dist/<application>/<target>/ninja unless given',
   machine: 'the virtual machine: pc, q35 or microvm',
   accel: 'tcg (the default: runs everywhere) or kvm',
   memory: 'of the image: 512K, 64M, 1G',
