@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Runs one action in a folder aside, tells what it read, moves what it made into place and store.
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { builtins } from '../actions/registry.js';
 import { UnicoreError } from '../diagnostic.js';
 import type { Action, PlanPath } from '../model.js';
 import { isPlanPath, resolveArgument } from '../plan/paths.js';
+import { withPlanNames } from '../outputs/map.js';
 import { hashFileSync } from '../store/store.js';
 import type { Trace } from '../store/trace.js';
 import type { Slot, TaskContext } from './context.js';
@@ -91,6 +92,15 @@ function unsettled({ states, paths }: TaskContext, files: readonly string[], sin
   return latest;
 }
 
+/** A map names the files of this build; in the store it must not. */
+function normaliseMaps({ inputs, outputs }: Action, resolve: (path: PlanPath) => string): void {
+  for (const output of outputs) {
+    if (!output.endsWith('.map.raw')) continue;
+    const file = resolve(output);
+    writeFileSync(file, withPlanNames(readFileSync(file, 'utf8'), [...inputs, ...outputs], resolve));
+  }
+}
+
 async function attempt(context: TaskContext, action: Action, aside: string, slot: Slot): Promise<Trace | number> {
   const { paths, states, store } = context;
   const outputs = new Map(action.outputs.map((path) => [path, join(aside, basename(path))]));
@@ -101,6 +111,7 @@ async function attempt(context: TaskContext, action: Action, aside: string, slot
     : runProgram(context, action, resolve, aside, slot));
   const later = unsettled(context, reads.files, since);
   if (later !== undefined) return later;
+  if (action.kind === 'link') normaliseMaps(action, resolve);
   const made = [...outputs].map(([path, file]): [PlanPath, string] => {
     const hash = hashFileSync(file);
     const final = paths.absolute(path);

@@ -11,14 +11,17 @@ export interface MapParameters {
   readonly paths: readonly PlanPath[];
 }
 
-export async function normaliseMap(parameters: unknown, io: ActionIo): Promise<void> {
-  const { input, output, paths } = parameters as MapParameters;
-  let text = await readFile(io.resolve(input), 'utf8');
-  const pairs = paths.map((path) => [io.resolve(path), path.slice(path.indexOf(':') + 1)] as const);
+/** `resolve` gives the paths that stand in the text. */
+export function withPlanNames(text: string, paths: readonly PlanPath[], resolve: (path: PlanPath) => string): string {
+  const pairs = paths.map((path) => [resolve(path), path.slice(path.indexOf(':') + 1)] as const);
   // Longest first: no path may be replaced as the beginning of another.
   pairs.sort((a, b) => b[0].length - a[0].length);
-  for (const [from, to] of pairs) text = text.replaceAll(from, to);
-  await writeFile(io.resolve(output), text);
+  return pairs.reduce((result, [from, to]) => result.replaceAll(from, to), text);
+}
+
+export async function normaliseMap(parameters: unknown, io: ActionIo): Promise<void> {
+  const { input, output, paths } = parameters as MapParameters;
+  await writeFile(io.resolve(output), withPlanNames(await readFile(io.resolve(input), 'utf8'), paths, io.resolve));
 }
 
 export interface MapSection {
