@@ -52,27 +52,3 @@ int64_t uc_file_seek(struct uc_file *file, int64_t offset, int whence, int64_t s
 		return -EINVAL;
 	return file->position = offset;
 }
-
-size_t uc_iovec_bytes(const struct uc_iovec *vector, int count)
-{
-	size_t bytes = 0;
-	for (int i = 0; i < count; i++)
-		bytes += vector[i].bytes;
-	return bytes;
-}
-
-int uc_iovec_check(const struct uc_iovec *vector, int count)
-{
-	if (count < 0 || count > UC_IOV_MOST)
-		return -EINVAL;
-	if (count > 0 && !vector)
-		return -EFAULT;
-	size_t bytes = 0;
-	for (int i = 0; i < count; i++) {
-		if (vector[i].bytes > 0 && !vector[i].base)
-			return -EFAULT;
-		if (__builtin_add_overflow(bytes, vector[i].bytes, &bytes) || bytes > INT64_MAX)
-			return -EINVAL;
-	}
-	return 0;
-}

@@ -129,6 +129,10 @@ size_t uc_iovec_bytes(const struct uc_iovec *vector, int count);
 /** Returns 0, -EINVAL (count, sum of lengths) or -EFAULT. */
 int uc_iovec_check(const struct uc_iovec *vector, int count);
 
+/** Copies to, or from, the bytes of a vector from `skip` on. `skip` + `bytes` lie in it. */
+void uc_iovec_put(const struct uc_iovec *vector, size_t skip, const void *from, size_t bytes);
+void uc_iovec_get(const struct uc_iovec *vector, size_t skip, void *to, size_t bytes);
+
 /** The file of a descriptor with a reference for the caller, or NULL (EBADF). */
 struct uc_file *uc_descriptor_file(int descriptor);
 /** Puts the file at the lowest free descriptor >= `lowest` and takes over the caller's reference, which an error
