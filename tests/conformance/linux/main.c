@@ -36,6 +36,16 @@ void uc_test_skip(const char *reason)
 	printf("# skipped: %s\n", reason);
 }
 
+/* splitmix64; the same numbers in each run. */
+uint64_t uc_test_random(void)
+{
+	static uint64_t state = 1;
+	uint64_t x = state += 0x9e3779b97f4a7c15;
+	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+	x = (x ^ x >> 27) * 0x94d049bb133111eb;
+	return x ^ x >> 31;
+}
+
 static void *run(void *started)
 {
 	party p = started;

@@ -6,13 +6,13 @@
 #ifndef SUPPORT_H
 #define SUPPORT_H
 
-#include "party.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <unicore/call.h>
 #include <unicore/errno.h>
 #include <unicore/linux-socket.h>
+#include <unicore/party.h>
 #include <unicore/test.h>
 
 #define STREAM UC_SOCK_STREAM
