@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The checks of a debug image (debug.h). */
+/* The further checks (debug.h). */
 #include "debug.h"
 
-#if CONFIG_BUILD_DEBUG
+#if CONFIG_TLSF_FULL_CHECKS
 #include <unicore/string.h>
 
 #define BEHIND 0xa5

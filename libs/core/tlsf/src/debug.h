@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Further checks of a debug image. A block in use ends with the size that was asked for, sealed, and what lies between
+ * Further checks (option fullChecks). A block in use ends with the size that was asked for, sealed, and what lies between
  * is filled: a write of one byte too many is seen when the block is freed. Free memory is filled too: a write after
  * free is seen when it is handed out again. In other images all of this is empty.
  */
@@ -9,7 +9,7 @@
 
 #include "block.h"
 
-#if CONFIG_BUILD_DEBUG
+#if CONFIG_TLSF_FULL_CHECKS
 
 /** What each block in use holds beside the caller's bytes. */
 #define DEBUG_TAIL_BYTES 8UL
