@@ -326,7 +326,7 @@ apps/a/project.json:3:3: error: lib-region and lib-tlsf are both in the image, a
     "unicore": {
     ^~~~~~~~~
   apps/a/project.json:12:7: note: lib-region: required by app-a
-  apps/a/project.json:11:7: note: lib-tlsf: provides heap to app-a
+  libs/tlsf/project.json:10:7: note: lib-tlsf: the default for heap
   fix: name one in "use" of app-a, and require no other by name
 `,
   },

@@ -42,6 +42,17 @@ function unknownProject(world: ClosureWorld, name: string, place: Place): readon
   ];
 }
 
+/** Who chose a provider; nobody where the target itself does. */
+function chosenBy(provider: Project, capability: string, place: Place | undefined): Reason[] {
+  if (place) {
+    const location = place.project.locate(place.path);
+    return [{ by: 'builtin', location, text: `chosen for ${capability} by ${place.project.name}` }];
+  }
+  const index = provider.manifest.defaultFor?.indexOf(capability) ?? -1;
+  if (index < 0) return [];
+  return [{ by: 'builtin', location: provider.locate(['defaultFor', index]), text: `the default for ${capability}` }];
+}
+
 /** `holds` decides the conditions of requires. Faults are gathered; what they hit is left out. */
 export function closure(
   world: ClosureWorld,
@@ -115,17 +126,12 @@ export function closure(
       }
       const { names, place: chosen } = choose(entry.name, place);
       member.requires.set(entry.name, names);
-      const where: Reason[] = chosen
-        ? [
-            {
-              by: 'builtin',
-              location: chosen.project.locate(chosen.path),
-              text: `chosen for ${entry.name} by ${chosen.project.name}`,
-            },
-          ]
-        : [];
-      const chain = [...where, reason(`provides ${entry.name} to ${member.project.name}${when}`), ...member.why];
-      for (const name of names) add(every.get(name)!, chain, chosen ?? place);
+      const whose = reason(`provides ${entry.name} to ${member.project.name}${when}`);
+      for (const name of names) {
+        const provider = every.get(name)!;
+        const chain = [...chosenBy(provider, entry.name, chosen), whose, ...member.why];
+        add(provider, chain, chosen ?? place);
+      }
     }
   }
   return { members, problems };

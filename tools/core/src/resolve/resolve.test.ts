@@ -17,6 +17,7 @@ import {
   type Manifests,
 } from './fixture.js';
 import { macroOf, shortName } from './names.js';
+import { optionsTable } from './table.js';
 import { resolve, targetsOf, testApplication, testTargetsOf, why } from './resolve.js';
 
 async function right(manifests: Manifests, asked?: Asked): Promise<Configuration> {
@@ -333,6 +334,7 @@ test('why: each with its chain', async () => {
   assert.equal(
     text('tlsf'),
     `lib-tlsf is in the image:
+  the default for heap (libs/tlsf/project.json:10:7)
   provides heap to lib-c (libs/c/project.json:7:7)
   required by app-a when b.on (apps/a/project.json:13:17)
     b.on = true: the default of lib-b (libs/b/project.json:9:20)
@@ -353,4 +355,26 @@ test('why: each with its chain', async () => {
   assert.throws(() => text('b.pusched'), {
     message: 'UNICORE_E_WHY_UNKNOWN: nothing in app-a for kvm-x86_64 is called "b.pusched"',
   });
+});
+
+test('the options as a table', async () => {
+  const configuration = await right(
+    withOptions(
+      {
+        size: int({ prompt: 'Size', range: [1, 64], unit: 'pages', default: 2 }),
+        mask: { type: 'hex', prompt: 'Mask', unit: 'none', default: 255 },
+        mode: { type: 'choice', values: ['a', 'b'], dependsOn: 'build.debug' },
+      },
+      { set: { 'b.size': 3 } },
+    ),
+  );
+  const own = optionsTable(configuration)
+    .split('\n')
+    .filter((line) => line.startsWith('b.') || line.startsWith('build.lto'));
+  assert.deepEqual(own, [
+    'b.mask                0xff     the default of lib-b               Mask',
+    'b.mode                ""       off, as it depends on build.debug  (a, b)',
+    'b.size                3        set by app-a                       Size (1 to 64 pages)',
+    'build.lto             false    the default of the build           Link-time optimisation',
+  ]);
 });

@@ -3,6 +3,7 @@
 import { configure } from '@unicore/core/prepare.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
 import { targetsOf, why } from '@unicore/core/resolve/resolve.js';
+import { optionsTable } from '@unicore/core/resolve/table.js';
 import type { Command } from './command.js';
 import { imageFlags, requestOf, usageError } from './flags.js';
 
@@ -41,13 +42,10 @@ export const whyCommand: Command = {
 
 export const optionsCommand: Command = {
   usage: '<application> -c <target>',
-  summary: 'lists the options with their values',
+  summary: 'lists the options: value, who decided it, what it may be',
   flags: imageFlags,
   async run(invocation) {
     const workspace = await readWorkspace(invocation.root);
-    const { build, projects } = configure(workspace, requestOf(workspace, invocation, 'options'));
-    const options = [...build.values(), ...[...projects.values()].flatMap((one) => [...one.options.values()])];
-    const lines = options.map(({ name, value, manifest }) => `${name}=${String(value)}\t${manifest.prompt ?? ''}\n`);
-    return { status: 0, text: lines.join('') };
+    return { status: 0, text: optionsTable(configure(workspace, requestOf(workspace, invocation, 'options'))) };
   },
 };

@@ -60,19 +60,14 @@ export function countFlag(flags: FlagValues, name: string): number | undefined {
   return count;
 }
 
-function readValue(text: string): OptionValue {
-  if (text === 'true' || text === 'false') return text === 'true';
-  return /^-?(?:\d+|0x[0-9a-f]+)$/i.test(text) ? Number(text) : text;
-}
-
-/** `--set a.b=c` as overrides. */
+/** `--set a.b=c` as overrides: texts, which the resolver reads by the type of their option. */
 export function overridesOf(flags: FlagValues): Record<string, OptionValue> {
   const overrides: Record<string, OptionValue> = {};
   for (const one of [flags['set'] ?? []].flat()) {
     const text = String(one);
     const at = text.indexOf('=');
     if (at <= 0) throw usageError(`--set ${text} has no value`, 'write --set <option>=<value>');
-    overrides[text.slice(0, at)] = readValue(text.slice(at + 1));
+    overrides[text.slice(0, at)] = text.slice(at + 1);
   }
   return overrides;
 }
