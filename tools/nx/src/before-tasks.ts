@@ -1,7 +1,30 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Before tasks are hashed.
+// Before tasks are hashed: a configuration that nobody has is refused, and the compilers are named.
 import type { PreTasksExecutionContext } from '@nx/devkit';
+import { askedFor, checkAsked } from './asked.js';
+import { COLOR } from './executor/color.js';
+import { ASKED } from './executor/options.js';
+import type { Inference } from './graph/inference.js';
+import { toolchainVariables } from './graph/toolchains.js';
 
-export async function beforeTasks(context: PreTasksExecutionContext): Promise<void> {
-  if (process.env['UNICORE_DEBUG_ARGV']) process.stderr.write(JSON.stringify(context.argv) + '\n');
+/** Whether a project of another plugin has the configuration. */
+async function elsewhere(configuration: string, { projects }: Inference): Promise<boolean> {
+  const { readCachedProjectGraph } = await import('@nx/devkit');
+  const ours = new Set(Object.values(projects).map(({ name }) => name));
+  return Object.values(readCachedProjectGraph().nodes).some(
+    ({ name, data }) =>
+      !ours.has(name) &&
+      Object.values(data.targets ?? {}).some((target) => configuration in (target.configurations ?? {})),
+  );
+}
+
+export async function beforeTasks(
+  { argv, workspaceRoot }: PreTasksExecutionContext,
+  inference: Inference,
+): Promise<void> {
+  const asked = askedFor(argv);
+  if (asked) await checkAsked(asked, inference, (configuration) => elsewhere(configuration, inference));
+  process.env[ASKED] = asked?.configuration ?? '';
+  process.env[COLOR] = process.stdout.isTTY && !process.env['NO_COLOR'] ? '1' : '0';
+  Object.assign(process.env, await toolchainVariables(workspaceRoot, inference.toolchains));
 }

@@ -4,6 +4,7 @@ import type {
   CreateDependencies,
   CreateNodes,
   DependencyType,
+  PostTasksExecution,
   PreTasksExecution,
   RawProjectGraphDependency,
 } from '@nx/devkit';
@@ -40,7 +41,19 @@ export const createDependencies: CreateDependencies = async (_options, { project
   );
 };
 
+/** A daemon that has the graph already may not have asked for nodes in this process. */
+async function inference(root: string): Promise<Inference> {
+  if (current) return current;
+  const { default: glob } = await import('fast-glob');
+  return inferAll(root, await glob(PATTERN, { cwd: root, ignore: ['**/node_modules/**', '**/dist/**'] }));
+}
+
 export const preTasksExecution: PreTasksExecution = async (_options, context) => {
   const { beforeTasks } = await import('./before-tasks.js');
-  await beforeTasks(context);
+  await beforeTasks(context, await inference(context.workspaceRoot));
+};
+
+export const postTasksExecution: PostTasksExecution = async (_options, context) => {
+  const { afterTasks } = await import('./after-tasks.js');
+  afterTasks(context, await inference(context.workspaceRoot));
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The executor for all tasks of a run at once.
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { wantsColor } from './color.js';
 import { progress } from '../cli/progress.js';
 import { interruption } from '../interruption.js';
 import { ASKED, type TaskOptions, type Work } from './options.js';
@@ -41,7 +42,7 @@ export async function* runBatch(
   let over = false;
   const run = runWorks(works, {
     root: context.root,
-    color: process.env['FORCE_COLOR'] !== undefined && process.env['FORCE_COLOR'] !== '0',
+    color: wantsColor(),
     signal: interruption(),
     onEvent: progress(process.stdout, { only: 'progress' }),
     onDone: (result) => {

@@ -6,6 +6,7 @@ import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
 import { runBuilt } from '../cli/run.js';
 import type { FlagValues } from '../cli/command.js';
 import { skippedReason } from './batch.js';
+import { wantsColor } from './color.js';
 
 export interface RunOptions {
   readonly target: string;
@@ -28,7 +29,7 @@ function wordsOf(list: string | string[] | undefined): string[] | undefined {
 }
 
 const print = (diagnostics: readonly Diagnostic[]): void => {
-  for (const one of diagnostics) process.stderr.write(renderDiagnostic(one, { color: Boolean(process.stderr.isTTY) }));
+  for (const one of diagnostics) process.stderr.write(renderDiagnostic(one, { color: wantsColor() }));
 };
 
 export async function runTask(options: RunOptions, context: ExecutorContext): Promise<{ success: boolean }> {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The executor for one task in a process of its own (NX_BATCH_MODE=false).
 import type { ExecutorContext } from '@nx/devkit';
+import { wantsColor } from './color.js';
 import { progress } from '../cli/progress.js';
 import { interruption } from '../interruption.js';
 import { skippedReason } from './batch.js';
@@ -15,7 +16,7 @@ export async function runTask(options: TaskOptions, context: ExecutorContext): P
   let success = false;
   await runWorks([{ id: `${project}:${target}`, project, options, ...(skipped === undefined ? {} : { skipped }) }], {
     root: context.root,
-    color: Boolean(process.stdout.isTTY),
+    color: wantsColor(),
     signal: interruption(),
     onEvent: progress(process.stdout, { only: 'progress' }),
     onDone: (result) => {

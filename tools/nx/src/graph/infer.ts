@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import { edgesOf } from './edges.js';
 import type { Inference, InferredProject } from './inference.js';
 import { inferTargets } from './targets.js';
+import { toolchainVariable, type ArchToolchain } from './toolchains.js';
+import type { Workspace } from '@unicore/core/model.js';
 
 const require = createRequire(import.meta.url);
 
@@ -13,6 +15,21 @@ const require = createRequire(import.meta.url);
 function toolDependencies(): string[] {
   const { dependencies } = require('@unicore/core/package.json') as { dependencies?: Record<string, string> };
   return Object.keys(dependencies ?? {}).sort();
+}
+
+/** Those that some task names as an input. */
+function toolchains(workspace: Workspace, projects: Readonly<Record<string, InferredProject>>): ArchToolchain[] {
+  const used = new Set(
+    Object.values(projects)
+      .flatMap(({ targets }) => Object.values(targets).flatMap(({ inputs = [] }) => inputs))
+      .flatMap((input) => (typeof input === 'object' && 'env' in input ? [input.env] : [])),
+  );
+  return [...workspace.projects.values()]
+    .filter(({ manifest }) => manifest.kind === 'arch')
+    .flatMap(({ name, manifest: { triplets = {} } }) =>
+      (['gcc', 'clang'] as const).map((kind) => ({ arch: name.replace(/^arch-/, ''), kind, triplets })),
+    )
+    .filter(({ arch, kind }) => used.has(toolchainVariable(arch, kind)));
 }
 
 export async function inferWorkspace(root: string): Promise<Inference> {
@@ -30,9 +47,7 @@ export async function inferWorkspace(root: string): Promise<Inference> {
   return {
     projects,
     edges: edgesOf(workspace),
-    archs: [...workspace.projects.values()]
-      .filter(({ manifest }) => manifest.kind === 'arch')
-      .map(({ name }) => name.replace(/^arch-/, '')),
+    toolchains: toolchains(workspace, projects),
     errors: workspace.diagnostics.map((diagnostic) => ({
       file: diagnostic.location?.file ?? '',
       text: renderDiagnostic(diagnostic),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TargetConfiguration } from 'nx/src/config/workspace-json-project-json.js';
 import type { Edge } from './edges.js';
+import type { ArchToolchain } from './toolchains.js';
 
 export interface InferredProject {
   readonly root: string;
@@ -18,8 +19,8 @@ export interface Inference {
   /** By folder. */
   readonly projects: Readonly<Record<string, InferredProject>>;
   readonly edges: readonly Edge[];
-  /** Architectures, for which a compiler is identified before tasks run. */
-  readonly archs: readonly string[];
+  /** Compilers that are identified before tasks are hashed. */
+  readonly toolchains: readonly ArchToolchain[];
   /** Rendered; one text per manifest that could not be read. */
   readonly errors: readonly { file: string; text: string }[];
 }
@@ -68,7 +69,9 @@ function keep(root: string, key: string, inference: Inference): void {
     const file = join(folder, `${key}.json`);
     writeFileSync(`${file}.${process.pid}`, JSON.stringify(inference));
     renameSync(`${file}.${process.pid}`, file);
-    const kept = readdirSync(folder).map((name) => ({ name, time: statSync(join(folder, name)).mtimeMs }));
+    const kept = readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => ({ name, time: statSync(join(folder, name)).mtimeMs }));
     kept.sort((a, b) => b.time - a.time);
     for (const { name } of kept.slice(KEPT)) rmSync(join(folder, name), { force: true });
   } catch {

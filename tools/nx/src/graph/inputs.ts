@@ -2,19 +2,21 @@
 // What a task of Nx depends on: exactly the files that the image of a configuration could read.
 import type { Configuration, ConfiguredProject, Workspace } from '@unicore/core/model.js';
 import { substitute } from '@unicore/core/plan/scope.js';
+import { toolchainVariable } from './toolchains.js';
 import type { InputDefinition } from 'nx/src/config/workspace-json-project-json.js';
 
 export type Input = string | InputDefinition;
 
-/** Name of the environment variable that holds the identity of the compiler for an architecture; set before tasks run. */
-export const toolchainVariable = (arch: string): string =>
-  `UNICORE_TOOLCHAIN_${arch.toUpperCase().replace(/\W/g, '_')}`;
-
 /** The tool itself, as sources: what is compiled is ignored by git, and so invisible to Nx. */
-const TOOL: readonly Input[] = [
-  '{workspaceRoot}/tools/*/src/**/*.ts',
-  '!{workspaceRoot}/tools/*/src/**/*.test.ts',
-  '{workspaceRoot}/tools/*/package.json',
+const BUILDS: readonly Input[] = [
+  '{workspaceRoot}/tools/core/src/**/*.ts',
+  '!{workspaceRoot}/tools/core/src/**/*.test.ts',
+];
+const TESTS: readonly Input[] = [
+  '{workspaceRoot}/tools/machine/src/**/*.ts',
+  '!{workspaceRoot}/tools/machine/src/**/*.test.ts',
+  '{workspaceRoot}/tools/nx/src/test/*.ts',
+  '!{workspaceRoot}/tools/nx/src/test/*.test.ts',
 ];
 
 export const fieldsOf = (root: string): Input => ({
@@ -89,11 +91,13 @@ export function inputsOf(workspace: Workspace, configuration: Configuration, dep
   );
   // An interface's tests lie in its folder, of which only headers are taken above.
   const tests = isTest ? [`{workspaceRoot}/${own.root}/tests/**/*`] : [];
+  const compiler = configuration.build.get('toolchain')?.value === 'clang' ? 'clang' : 'gcc';
   return [
     ...manifests(workspace, configuration).map(fieldsOf),
     ...new Set([...files, ...tests]),
-    ...TOOL,
-    { env: toolchainVariable(configuration.target.arch) },
+    ...BUILDS,
+    ...(isTest ? TESTS : []),
+    { env: toolchainVariable(configuration.target.arch, compiler) },
     { externalDependencies: [...dependencies] },
   ];
 }

@@ -8,14 +8,7 @@ import { targetsOf } from '@unicore/core/resolve/resolve.js';
 import { suitesFor, type Suite } from '@unicore/core/resolve/suites.js';
 import type { TargetConfiguration } from 'nx/src/config/workspace-json-project-json.js';
 import { inputsOf, type Input } from './inputs.js';
-
-export const EXECUTOR = '@unicore/nx:unicore';
-export const RUN_EXECUTOR = '@unicore/nx:run';
-
-export interface TaskOptions {
-  readonly command: 'build' | 'test' | 'lint' | 'size' | 'why';
-  readonly target?: string;
-}
+import { EXECUTOR, RUN_EXECUTOR } from './names.js';
 
 type Targets = Record<string, TargetConfiguration>;
 
