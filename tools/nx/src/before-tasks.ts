@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Before tasks are hashed: a configuration that nobody has is refused, and the compilers are named.
 import type { PreTasksExecutionContext } from '@nx/devkit';
+import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { askedFor, checkAsked } from './asked.js';
 import { COLOR } from './executor/color.js';
 import { ASKED } from './executor/options.js';
@@ -18,12 +19,19 @@ async function elsewhere(configuration: string, { projects }: Inference): Promis
   );
 }
 
+/** Nx shows only the message of what a hook throws. */
+function onOneLine(error: unknown): never {
+  if (!(error instanceof UnicoreError)) throw error;
+  const [{ code, message, hint } = { code: '', message: error.message, hint: undefined }] = error.diagnostics;
+  throw new Error(`${message}${hint === undefined ? '' : `: ${hint}`} [${code}]`);
+}
+
 export async function beforeTasks(
   { argv, workspaceRoot }: PreTasksExecutionContext,
   inference: Inference,
 ): Promise<void> {
   const asked = askedFor(argv);
-  if (asked) await checkAsked(asked, inference, (configuration) => elsewhere(configuration, inference));
+  if (asked) await checkAsked(asked, inference, (name) => elsewhere(name, inference)).catch(onOneLine);
   process.env[ASKED] = asked?.configuration ?? '';
   process.env[COLOR] = process.stdout.isTTY && !process.env['NO_COLOR'] ? '1' : '0';
   Object.assign(process.env, await toolchainVariables(workspaceRoot, inference.toolchains));

@@ -17,15 +17,19 @@ export interface RunOptions {
   readonly initrd?: string;
   readonly timeout?: number;
   readonly gdb?: boolean;
-  readonly arguments?: string | string[];
+  readonly arguments?: string | number | readonly (string | number)[];
 }
 
 function flagsOf({ target: _target, arguments: _arguments, timeout, ...rest }: RunOptions): FlagValues {
   return { ...rest, ...(timeout === undefined ? {} : { timeout: String(timeout) }) } as FlagValues;
 }
 
-function wordsOf(list: string | string[] | undefined): string[] | undefined {
-  return typeof list === 'string' ? list.split(/\s+/).filter(Boolean) : list;
+/** Nx makes numbers of words that look like one. */
+function wordsOf(list: RunOptions['arguments']): string[] | undefined {
+  if (list === undefined) return undefined;
+  return [list]
+    .flat()
+    .flatMap((one) => (Array.isArray(list) ? [String(one)] : String(one).split(/\s+/).filter(Boolean)));
 }
 
 const print = (diagnostics: readonly Diagnostic[]): void => {
