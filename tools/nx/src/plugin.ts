@@ -55,5 +55,5 @@ export const preTasksExecution: PreTasksExecution = async (_options, context) =>
 
 export const postTasksExecution: PostTasksExecution = async (_options, context) => {
   const { afterTasks } = await import('./after-tasks.js');
-  afterTasks(context, await inference(context.workspaceRoot));
+  afterTasks(context);
 };

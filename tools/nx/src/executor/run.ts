@@ -6,6 +6,7 @@ import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
 import { runBuilt } from '../cli/run.js';
 import type { FlagValues } from '../cli/command.js';
 import { skippedReason } from './batch.js';
+import { leaveStatus } from '../status-file.js';
 import { wantsColor } from './color.js';
 
 export interface RunOptions {
@@ -54,9 +55,8 @@ export async function runTask(options: RunOptions, context: ExecutorContext): Pr
       wordsOf(options.arguments),
     );
     print(diagnostics);
-    // Nx knows only success and failure; its process ends with the image's own status (see after-tasks.ts).
-    if (status !== 0) process.exit(status);
-    return { success: true };
+    if (status !== 0) leaveStatus(context.root, `${project}:${context.targetName ?? ''}`, status);
+    return { success: status === 0 };
   } catch (error) {
     if (!(error instanceof UnicoreError)) throw error;
     print(error.diagnostics);
