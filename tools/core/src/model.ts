@@ -10,7 +10,8 @@ export type ProjectKind = 'library' | 'interface' | 'platform' | 'arch' | 'appli
 export type ConditionText = string;
 
 /** An entry of a list that may hang on a condition: a bare string, or an object with `when`. */
-export type Conditional<Key extends string, Extra = object> = string | ({ [K in Key]: string | string[] } & { when?: ConditionText } & Extra);
+export type Conditional<Key extends string, Extra = object> =
+  string | ({ [K in Key]: string | string[] } & { when?: ConditionText } & Extra);
 
 export type OptionValue = boolean | number | string;
 
@@ -59,7 +60,11 @@ export interface FetchManifest {
  */
 export type GenerateManifest = { output: string; when?: ConditionText } & (
   | { /** Handlebars file: `{{#when "cond"}}…{{/when}}`, `{{value "option"}}`. */ template: string }
-  | { /** A script with declared inputs, run without network; argv: output file, then inputs. */ script: string; interpreter: 'node' | 'sh' | 'python3' | 'awk'; inputs?: string[] }
+  | {
+      /** A script with declared inputs, run without network; argv: output file, then inputs. */ script: string;
+      interpreter: 'node' | 'sh' | 'python3' | 'awk';
+      inputs?: string[];
+    }
 );
 
 export interface InitEntry {
@@ -112,11 +117,25 @@ export interface Manifest {
   init?: InitEntry[];
   fini?: InitEntry[];
   /** `mode` objects: all objects; archive: members by need. `scripts`: linker scripts passed as further inputs. */
-  link?: { mode?: 'objects' | 'archive'; script?: string; scripts?: Conditional<'file'>[]; entry?: string; flags?: string[] };
+  link?: {
+    mode?: 'objects' | 'archive';
+    script?: string;
+    scripts?: Conditional<'file'>[];
+    entry?: string;
+    flags?: string[];
+  };
   /** Sources of the tests, built into one image per target; on an interface: the contract that each provider passes. */
-  tests?: { sources: string[]; requires?: (string | RequireEntry)[]; use?: Record<string, string | string[]>; set?: Record<string, OptionValue>; arguments?: string[]; rootfs?: { folder: string }; memory?: string;
-    /** Names of crash tests: the image is run once for each with this argument and must die with the named text. */
-    crashes?: { name: string; expect: string }[] };
+  tests?: {
+    sources: string[];
+    requires?: (string | RequireEntry)[];
+    use?: Record<string, string | string[]>;
+    set?: Record<string, OptionValue>;
+    arguments?: string[];
+    rootfs?: { folder: string };
+    memory?: string;
+    /** Names of crash tests: the image is run once for each with this argument and must die with the named text, or texts in that order. */
+    crashes?: { name: string; expect: string | string[] }[];
+  };
   // platform
   defaults?: Record<string, string | string[]>;
   image?: { format: 'elf' };
@@ -213,7 +232,8 @@ export interface Configuration {
 /** Paths in actions: `workspace:<path>` (sources), `store:<fetch id>/<path>` (unpacked sources) or `out:<path>` (made by an action). */
 export type PlanPath = string;
 
-export type ActionKind = 'fetch' | 'unpack' | 'generate' | 'compile' | 'assemble' | 'archive' | 'link' | 'strip' | 'report';
+export type ActionKind =
+  'fetch' | 'unpack' | 'generate' | 'compile' | 'assemble' | 'archive' | 'link' | 'strip' | 'report';
 
 export interface Action {
   /** Unique in the plan and readable: `compile lib-lwip src/glue.c`. */
@@ -254,4 +274,12 @@ export type EngineEvent =
   | { type: 'failed'; task: string; action: Action; diagnostic: Diagnostic }
   /** Another process builds into the folder. */
   | { type: 'wait'; folder: string }
-  | { type: 'finished'; task: string; success: boolean; diagnostics: readonly Diagnostic[]; ran: number; fromStore: number; current: number };
+  | {
+      type: 'finished';
+      task: string;
+      success: boolean;
+      diagnostics: readonly Diagnostic[];
+      ran: number;
+      fromStore: number;
+      current: number;
+    };

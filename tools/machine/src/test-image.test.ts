@@ -35,6 +35,21 @@ test('a crash for another reason does not count', async (t) => {
   });
 });
 
+test('several texts count in their order', async (t) => {
+  const image = fakeImage(
+    t,
+    `case $1 in chain) printf 'crash: x\\n#0 inner\\n#1 outer\\n'; kill -ABRT $$;; *) ${TAP};; esac`,
+  );
+  const judge = async (expect: string[]) =>
+    (await runTests({ image, crashes: [{ name: 'chain', expect }], timeoutMs: 5000 })).cases[1];
+  assert.deepEqual(await judge(['crash: x', 'inner', 'outer']), { name: 'crash: chain', result: 'passed' });
+  assert.deepEqual(await judge(['crash: x', 'outer', 'inner']), {
+    name: 'crash: chain',
+    result: 'failed',
+    message: 'it crashed without the text "inner"',
+  });
+});
+
 test('the status must agree with the report', async (t) => {
   const problems = async (script: string) =>
     (await runTests({ image: fakeImage(t, script), crashes: [], timeoutMs: 300 })).problems;

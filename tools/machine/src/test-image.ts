@@ -8,8 +8,8 @@ import { parseTap, type TestCase } from './tap.js';
 export interface CrashTest {
   /** Of its UC_CRASH_TEST; also its command line. */
   readonly name: string;
-  /** Text that the output must hold. */
-  readonly expect: string;
+  /** Text that the output must hold, or texts that it must hold in that order. */
+  readonly expect: string | readonly string[];
 }
 
 export interface TestRun {
@@ -49,12 +49,24 @@ function endProblem({ status, problem }: RunResult, someFailed: boolean): string
   return undefined;
 }
 
+/** The first text that does not follow the ones before it. */
+function missingText(output: string, texts: readonly string[]): string | undefined {
+  let from = 0;
+  for (const text of texts) {
+    const at = output.indexOf(text, from);
+    if (at < 0) return text;
+    from = at + text.length;
+  }
+  return undefined;
+}
+
 export function judgeCrash({ name, expect }: CrashTest, output: string, result: RunResult): TestCase {
   const shown = `crash: ${name}`;
   const failed = (message: string): TestCase => ({ name: shown, result: 'failed', message });
   if (result.problem !== undefined) return failed(result.problem);
   if (result.status !== STATUS.crash) return failed(`it should crash, and ended with status ${result.status}`);
-  if (!output.includes(expect)) return failed(`it crashed without the text "${expect}"`);
+  const missing = missingText(output, [expect].flat());
+  if (missing !== undefined) return failed(`it crashed without the text "${missing}"`);
   return { name: shown, result: 'passed' };
 }
 

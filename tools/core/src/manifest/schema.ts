@@ -150,8 +150,8 @@ const tests = record(
     rootfs,
     memory,
     crashes: told(
-      'Crash tests: the image is run once for each with its name as argument, and must die with the named text.',
-      { type: 'array', items: record({ name: text, expect: text }, ['name', 'expect']) },
+      'Crash tests: the image is run once for each with its name as argument, and must die with the named text, or texts in that order.',
+      { type: 'array', items: record({ name: text, expect: textOrTexts }, ['name', 'expect']) },
     ),
   },
   ['sources'],
