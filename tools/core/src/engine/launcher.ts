@@ -3,9 +3,9 @@
 // starts; the shell's is a few pages. It leads a process group of its own, so that an abort leaves no child behind, and it ends
 // by itself when we are gone.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandLine } from './failure.js';
+import { commandLine, quote } from './failure.js';
 
 export interface Ended {
   readonly status: number;
@@ -25,8 +25,8 @@ export interface Launcher {
 /** What is kept of a command's output: a runaway must not fill our memory. */
 const MOST_BYTES = 4 << 20;
 
-/** One command a line; the answer is its status. */
-const LOOP = 'while IFS= read -r line; do eval "$line"; echo $?; done';
+/** Each line names a file that holds a command; the answer is its status. (A shell reads lines from a pipe byte by byte.) */
+const LOOP = 'while IFS= read -r file; do . "$file"; echo $?; done';
 
 /** The environment of a command: nothing of the user's that could change a result. */
 const environment = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], LC_ALL: 'C', SOURCE_DATE_EPOCH: '0' });
@@ -102,15 +102,11 @@ export function makeLauncher(cwd: string): Launcher {
 
   async function run(command: readonly string[], aside: string, signal: AbortSignal): Promise<Ended> {
     signal.throwIfAborted();
-    if (command.some((word) => word.includes('\n')))
-      throw new Error(`a word of the command holds a line end: ${command[0]}`);
     const printed = join(aside, '.printed');
     shell ??= start();
-    const status = await ask(
-      shell,
-      `${commandLine([`TMPDIR=${aside}`]).replace(/^'TMPDIR=/, "TMPDIR='")} ${commandLine(command)} >${commandLine([printed])} 2>&1\n`,
-      signal,
-    );
+    const script = join(aside, '.command');
+    writeFileSync(script, `TMPDIR=${quote(aside)} ${commandLine(command)} >${quote(printed)} 2>&1\n`);
+    const status = await ask(shell, `${script}\n`, signal);
     signal.throwIfAborted();
     return { status, output: readPrinted(printed) };
   }
