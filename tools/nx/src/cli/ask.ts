@@ -5,7 +5,8 @@ import { readWorkspace } from '@unicore/core/manifest/read.js';
 import { targetsOf, why } from '@unicore/core/resolve/resolve.js';
 import { optionsTable } from '@unicore/core/resolve/table.js';
 import type { Command } from './command.js';
-import { imageFlags, requestOf, usageError } from './flags.js';
+import { imageFlags, usageError } from './flags.js';
+import { requestOf } from './request.js';
 
 export const listCommand: Command = {
   usage: '',

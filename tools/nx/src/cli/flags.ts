@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The flags that several commands share, and what they mean.
-import type { BuildRequest } from '@unicore/core/build.js';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
-import type { OptionValue, Project, Workspace } from '@unicore/core/model.js';
-import { targetsOf } from '@unicore/core/resolve/resolve.js';
-import type { FlagValues, Flags, Invocation } from './command.js';
+import type { OptionValue } from '@unicore/core/model.js';
+import type { FlagValues, Flags } from './command.js';
 
 /** Which image. */
 export const imageFlags: Flags = {
@@ -70,21 +68,4 @@ export function overridesOf(flags: FlagValues): Record<string, OptionValue> {
     overrides[text.slice(0, at)] = text.slice(at + 1);
   }
   return overrides;
-}
-
-/** The image that `<project> -c <target>` names. An unknown project is left to the resolver, which has the suggestions. */
-export function requestOf(
-  workspace: Workspace,
-  { words, flags }: Invocation,
-  command: string,
-  test = false,
-): BuildRequest {
-  const [name] = words;
-  if (name === undefined) throw usageError(`${command} needs a project`, `unicore ${command} <project> -c <target>`);
-  const project: Project | undefined = workspace.projects.get(name);
-  const target = textFlag(flags, 'configuration') ?? (project ? targetsOf(workspace, project)[0] : undefined);
-  if (project && target === undefined) {
-    throw usageError(`${name} has no target`, 'the workspace has no platform that it supports');
-  }
-  return { application: name, target: target ?? '', overrides: overridesOf(flags), test };
 }

@@ -6,7 +6,8 @@ import { exportNinja, planJson } from '@unicore/core/plan/export.js';
 import { prepare } from '@unicore/core/prepare.js';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from './command.js';
-import { imageFlags, requestOf, textFlag, usageError } from './flags.js';
+import { imageFlags, textFlag, usageError } from './flags.js';
+import { requestOf } from './request.js';
 
 export const planCommand: Command = {
   usage: '<application> -c <target>',

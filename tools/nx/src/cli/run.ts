@@ -10,7 +10,8 @@ import { runFlags, machineChoices, timeoutFlag } from '../run/flags.js';
 import { imageRun } from '../run/image.js';
 import { buildOutcome } from './build.js';
 import type { Command, FlagValues, Invocation, Outcome } from './command.js';
-import { buildFlags, countFlag, requestOf, textFlag } from './flags.js';
+import { buildFlags, countFlag, textFlag } from './flags.js';
+import { requestOf } from './request.js';
 
 /** The image's own ports, and a line for each that a browser can open. */
 async function portsOf(
