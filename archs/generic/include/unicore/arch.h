@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What an architecture owes. Each architecture's folder has the same file names: project.json, include/unicore/trap.h,
- * src/context.S, src/context.c, src/backtrace.c, src/relocate.c. Nothing here executes a privileged instruction.
+ * src/context.S, src/context.c, src/signal.S, src/signal.c, src/backtrace.c, src/relocate.c. Nothing here executes a
+ * privileged instruction.
  */
 #ifndef UNICORE_ARCH_H
 #define UNICORE_ARCH_H
@@ -28,6 +29,9 @@ void uc_arch_context_switch(struct uc_context *from, const struct uc_context *to
 
 /** Leaves the current stack for good and calls `function(argument)`, which must not return. Any context. */
 _Noreturn void uc_arch_call_on_stack(void *stack_top, void (*function)(void *), void *argument);
+
+/** Calls `function(argument)` on the stack that ends at `stack_top` and comes back. Thread context. */
+void uc_arch_call_across(void *stack_top, void (*function)(void *), void *argument);
 
 /** The frame pointer of the caller. */
 #define uc_arch_frame_pointer() ((uintptr_t)__builtin_frame_address(0))

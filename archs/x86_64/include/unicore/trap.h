@@ -46,4 +46,22 @@ const char *uc_trap_name(const struct uc_trap *trap);
 /** Calls `write(line, bytes)` with the registers as text, some to a line, each with its "\n". Any context. */
 void uc_trap_print(const struct uc_trap *trap, void (*write)(const char *text, size_t bytes));
 
+/** Bytes below its stack pointer that interrupted code may still use: System V ABI for x86-64, section 3.2.2. */
+#define UC_TRAP_RED_ZONE 128
+
+/**
+ * Makes interrupted code go on with `function(copy)` on the stack that ends at `stack_top`, at once when the exception
+ * is left. `copy` are the registers of `trap` as they were; `saved` keeps them until then. When the function returns the
+ * interrupted code goes on with the registers in `copy`. Called by the handler of uc_plat_on_trap, which then returns true.
+ */
+void uc_trap_call(struct uc_trap *trap, struct uc_trap *saved, void *stack_top, void (*function)(struct uc_trap *copy));
+
+/** Linux's si_code of the exception: SEGV_MAPERR, FPE_INTDIV, … Any context. */
+int uc_trap_code(const struct uc_trap *trap);
+
+/** Linux's ucontext_t with the registers, and the registers after a handler changed it. Any context. */
+#define UC_UCONTEXT_BYTES 1024
+void uc_trap_to_ucontext(const struct uc_trap *trap, void *ucontext);
+void uc_trap_from_ucontext(struct uc_trap *trap, const void *ucontext);
+
 #endif
