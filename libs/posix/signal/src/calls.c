@@ -73,7 +73,7 @@ static long send_from_here(struct uc_posix_thread *thread, int signal, int code)
 {
 	if (signal < 0 || signal > SIGNALS)
 		return -EINVAL;
-	struct signal_info info = { .signal = signal, .code = code, .sender.pid = PROCESS_ID };
+	struct signal_info info = {.signal = signal, .code = code, .sender.pid = PROCESS_ID};
 	return send(thread, signal, &info);
 }
 

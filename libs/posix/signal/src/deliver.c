@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Delivery: the default actions, and handlers, which run on the thread that takes the signal, at a call's boundary. */
 #include "internal.h"
+#include <unicore/arch.h>
 #include <unicore/attention.h>
 #include <unicore/compiler.h>
 #include <unicore/platform.h>
-
-/* At least as large as any architecture's ucontext; what interrupted nothing but a call has no registers to show. */
-#define CONTEXT_WORDS 128
+#include <unicore/trap.h>
 
 struct signal_action signal_actions[SIGNALS + 1];
 
@@ -40,6 +39,20 @@ _Noreturn void signal_end(int signal)
 	uc_plat_exit(128 + signal);
 }
 
+struct handler {
+	uintptr_t address;
+	int signal;
+	struct signal_info *info;
+	void *context;
+};
+
+static void call(void *argument)
+{
+	struct handler *handler = argument;
+	((void (*)(int, struct signal_info *, void *))handler->address)(handler->signal, handler->info,
+									handler->context);
+}
+
 int signal_run(struct uc_posix_thread *self, int signal, struct signal_info *info, void *context)
 {
 	struct signal_action *action = &signal_actions[signal], taken = *action;
@@ -53,7 +66,12 @@ int signal_run(struct uc_posix_thread *self, int signal, struct signal_info *inf
 	self->blocked |= taken.mask & ~UNBLOCKABLE;
 	if (!(taken.flags & SA_NODEFER))
 		self->blocked |= bit(signal);
-	((void (*)(int, struct signal_info *, void *))taken.handler)(signal, info, context);
+	struct handler handler = {taken.handler, signal, info, context};
+	void *stack = signal_stack(self, taken.flags, (uintptr_t)__builtin_frame_address(0));
+	if (stack)
+		uc_arch_call_across(stack, call, &handler);
+	else
+		call(&handler);
 	self->blocked = before;
 	return taken.flags & SA_RESTART ? UC_ATTEND_RESTART : UC_ATTEND_INTERRUPT;
 }
@@ -61,7 +79,8 @@ int signal_run(struct uc_posix_thread *self, int signal, struct signal_info *inf
 /* Whether a signal waits for a thread that would take it. */
 static bool is_awaited_elsewhere(void)
 {
-	uc_list_for_each (node, uc_posix_threads()) {
+	uc_list_for_each(node, uc_posix_threads())
+	{
 		struct uc_posix_thread *thread = UC_CONTAINER_OF(node, struct uc_posix_thread, node);
 		if (thread->pending & ~thread->blocked)
 			return true;
@@ -79,7 +98,8 @@ int signal_deliver(void)
 	uc_thread_clear_interrupt(self->thread);
 	struct signal_info info;
 	while ((signal = signal_take(self, ~self->blocked, &info))) {
-		_Alignas(16) uint64_t context[CONTEXT_WORDS] = { 0 };
+		/* What interrupted nothing but a call has no registers to show. */
+		_Alignas(16) char context[UC_UCONTEXT_BYTES] = {0};
 		int how = signal_run(self, signal, &info, context);
 		if (how > result)
 			result = how;

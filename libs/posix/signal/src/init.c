@@ -6,17 +6,15 @@
 
 int uc_signal_init(void);
 
-/* In interrupt context. Nobody may ever make a call again, so what ends the process anyway does so at once. */
+/* In interrupt context. */
 static void on_shutdown(void)
 {
-	if (signal_is_fatal(SIGTERM))
-		signal_end(SIGTERM);
 	signal_send(NULL, SIGTERM, NULL);
 }
 
 static void raise_here(int signal)
 {
-	struct signal_info info = { .signal = signal, .code = SI_USER, .sender.pid = 1 };
+	struct signal_info info = {.signal = signal, .code = SI_USER, .sender.pid = 1};
 	struct uc_posix_thread *self = uc_posix_self();
 	if (self)
 		signal_send(self, signal, &info);
@@ -41,6 +39,9 @@ int uc_signal_init(void)
 	uc_attend = signal_deliver;
 	uc_raise = raise_here;
 	uc_swap_mask = swap_mask;
+	uc_posix_on_end = signal_thread_ended;
+	uc_posix_self(); /* the main thread takes signals from now on */
 	uc_plat_on_shutdown(on_shutdown);
+	uc_plat_on_trap(signal_on_trap);
 	return 0;
 }

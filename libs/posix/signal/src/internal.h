@@ -6,17 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unicore/errno.h>
 #include <unicore/posix-thread.h>
 #include <unicore/sched.h>
-
-#define EPERM 1
-#define ESRCH 3
-#define EINTR 4
-#define EAGAIN 11
-#define ENOMEM 12
-#define EFAULT 14
-#define EINVAL 22
-#define ETIMEDOUT 110
 
 #define SIGNALS 64
 #define FIRST_REALTIME 32
@@ -129,6 +121,16 @@ int signal_deliver(void);
 
 /** Runs one handler, or does the default action. Returns UC_ATTEND_*. */
 int signal_run(struct uc_posix_thread *self, int signal, struct signal_info *info, void *context);
+
+/** Takes an exception of the running thread as its signal: uc_plat_on_trap. */
+struct uc_trap;
+bool signal_on_trap(struct uc_trap *trap);
+
+/** Forgets what is pending for a thread that ends: uc_posix_on_end. */
+void signal_thread_ended(struct uc_posix_thread *thread);
+
+/** The end of the alternate stack on which a handler with these flags is to run, or NULL: where the thread is. */
+void *signal_stack(const struct uc_posix_thread *self, unsigned long flags, uintptr_t stack_pointer);
 
 /** Ends the process as the default action of `signal` does. Any context. */
 _Noreturn void signal_end(int signal);

@@ -32,7 +32,8 @@ static bool takes(const struct uc_posix_thread *thread, int signal)
 /* The thread that takes a signal of the process: the main thread if it can, as on Linux. */
 static struct uc_posix_thread *taker(int signal)
 {
-	uc_list_for_each (node, uc_posix_threads()) {
+	uc_list_for_each(node, uc_posix_threads())
+	{
 		struct uc_posix_thread *thread = UC_CONTAINER_OF(node, struct uc_posix_thread, node);
 		if (takes(thread, signal))
 			return thread;
@@ -60,8 +61,12 @@ int signal_send(struct uc_posix_thread *thread, int signal, const struct signal_
 	struct uc_posix_thread *target = thread;
 	if (!thread || !takes(thread, signal))
 		target = thread ? NULL : taker(signal);
-	if (target && signal_is_ignored(signal) && !(target->awaited & bit(signal)))
+	bool is_awaited = target && target->awaited & bit(signal);
+	if (target && signal_is_ignored(signal) && !is_awaited)
 		return 0;
+	/* Sent by an interrupt: nobody may ever make a call again, so what ends the process anyway does so at once. */
+	if (target && !info && signal_is_fatal(signal) && !is_awaited)
+		signal_end(signal);
 	int error = info ? remember(thread, signal, info) : 0;
 	if (error)
 		return error;
@@ -73,8 +78,7 @@ int signal_send(struct uc_posix_thread *thread, int signal, const struct signal_
 	uc_plat_irq_restore(irq);
 	if (target) {
 		uc_attention = 1;
-		if (target->thread != uc_thread_current())
-			uc_thread_interrupt(target->thread);
+		uc_thread_interrupt(target->thread); /* also the running one: an interrupt's "running" may be asleep */
 	}
 	uc_waitq_wake_all(&signal_arrivals, 0);
 	return 0;
@@ -84,7 +88,8 @@ int signal_send(struct uc_posix_thread *thread, int signal, const struct signal_
 static bool take_entry(struct uc_posix_thread *thread, int signal, struct signal_info *info)
 {
 	bool found = false;
-	uc_list_for_each_safe (node, following, &entries) {
+	uc_list_for_each_safe(node, following, &entries)
+	{
 		struct entry *entry = UC_CONTAINER_OF(node, struct entry, node);
 		if (entry->thread != thread || entry->info.signal != signal)
 			continue;
@@ -112,7 +117,7 @@ int signal_take(struct uc_posix_thread *thread, uint64_t wanted, struct signal_i
 		return 0;
 	int signal = first(ready);
 	bool own = thread->pending & bit(signal);
-	*info = (struct signal_info){ .signal = signal, .code = SI_KERNEL };
+	*info = (struct signal_info){.signal = signal, .code = SI_KERNEL};
 	if (take_entry(own ? thread : NULL, signal, info))
 		return signal;
 	unsigned long irq = uc_plat_irq_save();
@@ -124,18 +129,29 @@ int signal_take(struct uc_posix_thread *thread, uint64_t wanted, struct signal_i
 	return signal;
 }
 
-void signal_discard(int signal)
+static void drop_entries(const struct uc_posix_thread *thread, int signal)
 {
-	uc_list_for_each_safe (node, following, &entries) {
+	uc_list_for_each_safe(node, following, &entries)
+	{
 		struct entry *entry = UC_CONTAINER_OF(node, struct entry, node);
-		if (entry->info.signal != signal)
+		if (signal ? entry->info.signal != signal : entry->thread != thread)
 			continue;
 		uc_list_remove(node);
 		uc_heap_free(entry);
 	}
+}
+
+void signal_thread_ended(struct uc_posix_thread *thread)
+{
+	drop_entries(thread, 0);
+}
+
+void signal_discard(int signal)
+{
+	drop_entries(NULL, signal);
 	unsigned long irq = uc_plat_irq_save();
 	signal_process_pending &= ~bit(signal);
-	uc_list_for_each (node, uc_posix_threads())
-		UC_CONTAINER_OF(node, struct uc_posix_thread, node)->pending &= ~bit(signal);
+	uc_list_for_each(node, uc_posix_threads()) UC_CONTAINER_OF(node, struct uc_posix_thread, node)->pending &=
+		~bit(signal);
 	uc_plat_irq_restore(irq);
 }

@@ -13,12 +13,18 @@ struct interval {
 };
 
 static void fire(struct uc_timer *fired);
-static struct uc_timer timer = { .fire = fire };
+static struct uc_timer timer = {.fire = fire};
 static uint64_t interval_ns, next_ns; /* next_ns 0: not armed */
 
 static void fire(struct uc_timer *fired)
 {
-	next_ns = interval_ns ? next_ns + interval_ns : 0;
+	uint64_t now = uc_clock_monotonic_ns();
+	if (!interval_ns)
+		next_ns = 0;
+	else if (next_ns + interval_ns > now)
+		next_ns += interval_ns;
+	else
+		next_ns = now + interval_ns; /* what was missed is one signal, as on Linux */
 	if (next_ns)
 		uc_timer_set(fired, next_ns);
 	signal_send(NULL, SIGALRM, NULL);
@@ -59,8 +65,10 @@ UC_SYSCALL2(getitimer, int, which, struct interval *, value)
 		return -EINVAL;
 	uint64_t rest = rest_ns();
 	*value = (struct interval){
-		(int64_t)(interval_ns / UC_NS_PER_SECOND), (int64_t)(interval_ns % UC_NS_PER_SECOND / 1000),
-		(int64_t)(rest / UC_NS_PER_SECOND),        (int64_t)(rest % UC_NS_PER_SECOND / 1000),
+		(int64_t)(interval_ns / UC_NS_PER_SECOND),
+		(int64_t)(interval_ns % UC_NS_PER_SECOND / 1000),
+		(int64_t)(rest / UC_NS_PER_SECOND),
+		(int64_t)(rest % UC_NS_PER_SECOND / 1000),
 	};
 	return 0;
 }
@@ -71,7 +79,7 @@ UC_SYSCALL3(setitimer, int, which, const struct interval *, value, struct interv
 	if (which != ITIMER_REAL)
 		return -EINVAL;
 	if (value && (!ns_of(value->interval_seconds, value->interval_us, &interval) ||
-	              !ns_of(value->value_seconds, value->value_us, &ns)))
+		      !ns_of(value->value_seconds, value->value_us, &ns)))
 		return -EINVAL;
 	if (old)
 		uc_sys_getitimer(which, (long)old);

@@ -15,12 +15,13 @@ static bool has_unblocked(const struct uc_posix_thread *self)
 	return signal_pending(self) & ~self->blocked;
 }
 
-/* Waits until a handler has run. */
+/* Waits until a handler has run, or something else interrupts: the libc, to cancel the thread. */
 static long wait_for_handler(struct uc_posix_thread *self)
 {
+	int result;
 	do
-		UC_WAIT_EVENT(&signal_arrivals, has_unblocked(self), UC_FOREVER, true);
-	while (signal_deliver() == UC_ATTEND_NONE);
+		result = UC_WAIT_EVENT(&signal_arrivals, has_unblocked(self), UC_FOREVER, true);
+	while (signal_deliver() == UC_ATTEND_NONE && result == 0);
 	return -EINTR;
 }
 
@@ -58,7 +59,7 @@ static int deadline_of(const struct timespec *time, uint64_t *deadline)
 }
 
 UC_SYSCALL4(rt_sigtimedwait, const uint64_t *, set, struct signal_info *, info, const struct timespec *, time, size_t,
-            bytes)
+	    bytes)
 {
 	struct uc_posix_thread *self = uc_posix_self();
 	struct signal_info taken;

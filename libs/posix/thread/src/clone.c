@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* clone(2) as threads are made with it, and their end. */
+#include "registry.h"
 #include <unicore/compiler.h>
 #include <unicore/heap.h>
 #include <unicore/libc.h>
 #include <unicore/posix-thread.h>
 #include <unicore/sched.h>
 #include <unicore/syscall.h>
-#include "registry.h"
 
 #define ENOMEM 12
 #define EINVAL 22
@@ -91,12 +91,13 @@ int uc_posix_clone(const struct uc_clone *clone)
 	unsigned long needed = CLONE_VM | CLONE_THREAD | CLONE_SETTLS;
 	if ((clone->flags & needed) != needed || !clone->stack_top || !clone->thread_pointer)
 		return -EINVAL;
-	uc_posix_self();
+	struct uc_posix_thread *self = uc_posix_self();
 	struct started *started = uc_heap_alloc_zeroed(1, sizeof *started);
 	if (!started)
 		return -ENOMEM;
 	started->entry = clone->entry;
 	started->argument = clone->argument;
+	started->posix.blocked = self ? self->blocked : 0;
 
 	struct uc_thread_attributes attributes = {
 		.name = "pthread",

@@ -78,7 +78,7 @@ static long wait(uint32_t *address, uint32_t value, uint32_t bits, uint64_t dead
 {
 	if (load(address) != value)
 		return -EAGAIN;
-	struct waiter waiter = { .address = address, .bits = bits };
+	struct waiter waiter = {.address = address, .bits = bits};
 	uc_waitq_init(&waiter.queue);
 	uc_list_add_before(bucket_of(address), &waiter.node);
 	int result;
@@ -100,7 +100,8 @@ static long wake(uint32_t *address, uint32_t most, uint32_t bits)
 {
 	long count = 0;
 	struct uc_list *bucket = bucket_of(address);
-	uc_list_for_each_safe (node, following, bucket) {
+	uc_list_for_each_safe(node, following, bucket)
+	{
 		struct waiter *waiter = UC_CONTAINER_OF(node, struct waiter, node);
 		if (waiter->address != address || !(waiter->bits & bits))
 			continue;
@@ -120,7 +121,8 @@ static long requeue(uint32_t *address, uint32_t most, uint32_t *target, uint32_t
 	if (address == target)
 		return count;
 	uint32_t moved = 0;
-	uc_list_for_each_safe (node, following, from) {
+	uc_list_for_each_safe(node, following, from)
+	{
 		struct waiter *waiter = UC_CONTAINER_OF(node, struct waiter, node);
 		if (waiter->address != address)
 			continue;
@@ -178,7 +180,7 @@ static long wake_op(uint32_t *address, uint32_t most, uint32_t *target, uint32_t
 		argument = (int32_t)(1u << (argument & 31));
 	uint32_t old = load(target);
 	while (!__atomic_compare_exchange_n(target, &old, apply(operation, old, (uint32_t)argument), false,
-	                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+					    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
 		;
 	long count = wake(address, most, ANY);
 	if (compare(comparison, (int32_t)old, other))
@@ -187,7 +189,7 @@ static long wake_op(uint32_t *address, uint32_t most, uint32_t *target, uint32_t
 }
 
 UC_SYSCALL6(futex, uint32_t *, address, int, operation, uint32_t, value, const struct timespec *, time, uint32_t *,
-            target, uint32_t, value3)
+	    target, uint32_t, value3)
 {
 	int command = operation & ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
 	uint32_t value2 = (uint32_t)(uintptr_t)time;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* All POSIX threads, by tid. Interrupts walk the list to find who takes a signal. */
+#include "registry.h"
 #include <unicore/compiler.h>
 #include <unicore/platform.h>
 #include <unicore/posix-thread.h>
 #include <unicore/sched.h>
-#include "registry.h"
 
 static struct uc_list all = UC_LIST_INIT(all);
 static struct uc_posix_thread main_thread;
+void (*uc_posix_on_end)(struct uc_posix_thread *thread);
 
 void uc_posix_register(struct uc_posix_thread *self, struct uc_thread *thread)
 {
@@ -21,6 +22,8 @@ void uc_posix_register(struct uc_posix_thread *self, struct uc_thread *thread)
 
 void uc_posix_forget(struct uc_posix_thread *self)
 {
+	if (uc_posix_on_end)
+		uc_posix_on_end(self);
 	unsigned long irq = uc_plat_irq_save();
 	uc_list_remove(&self->node);
 	*uc_thread_slot(self->thread, UC_THREAD_SLOT_PTHREAD) = NULL;
@@ -46,7 +49,8 @@ struct uc_posix_thread *uc_posix_self(void)
 struct uc_posix_thread *uc_posix_find(int tid)
 {
 	uc_posix_self(); /* the main thread may not have registered yet */
-	uc_list_for_each (node, &all) {
+	uc_list_for_each(node, &all)
+	{
 		struct uc_posix_thread *thread = UC_CONTAINER_OF(node, struct uc_posix_thread, node);
 		if (thread->tid == tid)
 			return thread;

@@ -53,6 +53,9 @@ int uc_posix_clone(const struct uc_clone *clone);
 /** Ends the running thread and then gives back `bytes` at `base`, its stack, by munmap. */
 _Noreturn void uc_posix_exit_unmap(void *base, size_t bytes);
 
+/** Told of each thread that ends, while it is still valid, by the thread itself; NULL: nobody asks. */
+extern void (*uc_posix_on_end)(struct uc_posix_thread *thread);
+
 /** Makes an interruptible wait of the thread with this tid end with EINTR. */
 void uc_posix_interrupt(int tid);
 
