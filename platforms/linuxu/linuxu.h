@@ -3,9 +3,9 @@
 #ifndef LINUXU_PRIVATE_H
 #define LINUXU_PRIVATE_H
 
-#include <unicore/linuxu-host.h>
 #include <unicore/compiler.h>
 #include <unicore/errno.h>
+#include <unicore/linuxu-host.h>
 #include <unicore/linuxu.h>
 #include <unicore/platform.h>
 
@@ -126,7 +126,8 @@ void uc_linuxu_wait_host(const struct host_timespec *wait);
 /** The host asks the image to end: calls the handler of uc_plat_on_shutdown. Interrupts off. */
 void uc_linuxu_shutdown_requested(void);
 
-/** A host's signal that asks the image to end (irq.c). */
+/** The handler of a host's signal that asks the image to end (entry.S), and what it calls (irq.c). */
+void uc_linuxu_interrupt_entry(int signal, void *information, void *context);
 void uc_linuxu_on_interrupt(int signal, void *information, void *context);
 
 #endif

@@ -34,7 +34,7 @@ void uc_plat_on_shutdown(void (*handler)(void))
 	shutdown_handler = handler;
 	for (size_t n = 0; n < UC_ARRAY_LENGTH(signals); n++)
 		if (!is_ignored(signals[n]))
-			uc_linuxu_sigaction(signals[n], handler != NULL ? uc_linuxu_on_interrupt : HOST_SIG_DFL,
+			uc_linuxu_sigaction(signals[n], handler != NULL ? uc_linuxu_interrupt_entry : HOST_SIG_DFL,
 					    HOST_SA_ONSTACK);
 }
 

@@ -11,7 +11,8 @@ static uintptr_t low, high;
 
 static size_t trace(size_t most)
 {
-	return uc_arch_backtrace(uc_arch_frame_pointer(), low, high, addresses, most);
+	uintptr_t frame = uc_arch_frame_pointer();
+	return uc_arch_backtrace(&frame, low, high, addresses, most);
 }
 
 __attribute__((noinline)) static size_t descend(unsigned depth, size_t most)
@@ -48,9 +49,12 @@ UC_TEST(backtrace_gives_no_more_than_asked)
 }
 
 /* Pretended frames: the frame pointer of the caller, then the return address, as on each architecture that we have. */
+static uintptr_t not_followed;
+
 static size_t follow(uintptr_t frame, uintptr_t *words, size_t count)
 {
-	return uc_arch_backtrace(frame, (uintptr_t)words, (uintptr_t)(words + count), addresses,
+	not_followed = frame;
+	return uc_arch_backtrace(&not_followed, (uintptr_t)words, (uintptr_t)(words + count), addresses,
 				 UC_ARRAY_LENGTH(addresses));
 }
 
@@ -69,6 +73,22 @@ UC_TEST(backtrace_stays_within_bounds)
 	UC_CHECK_EQUAL(follow(0, words, 4), 0);
 	UC_CHECK_EQUAL(follow(UINTPTR_MAX - 7, words, 4), 0);
 	UC_CHECK_EQUAL(follow((uintptr_t)words + 1, words, 4), 0);
+}
+
+UC_TEST(backtrace_tells_where_it_stopped)
+{
+	uintptr_t words[4] = {0};
+	words[0] = (uintptr_t)(words + 2);
+	words[1] = 100;
+	words[2] = 0x1000; /* another stack's, above or below */
+	words[3] = 200;
+	UC_CHECK_EQUAL(follow((uintptr_t)words, words, 4), 2);
+	UC_CHECK_EQUAL(not_followed, 0x1000);
+	words[3] = 0;
+	UC_CHECK_EQUAL(follow((uintptr_t)words, words, 4), 1);
+	UC_CHECK_EQUAL(not_followed, (uintptr_t)(words + 2));
+	UC_CHECK_EQUAL(follow(0x1000, words, 4), 0);
+	UC_CHECK_EQUAL(not_followed, 0x1000);
 }
 
 UC_TEST(backtrace_never_goes_down)

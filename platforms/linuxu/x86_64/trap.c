@@ -66,6 +66,7 @@ void uc_linuxu_traps_init(void)
 {
 	static char stack[TRAP_STACK_BYTES] __attribute__((aligned(16)));
 	struct host_stack alternate = {.start = stack, .bytes = sizeof(stack)};
+	uc_crash_add_stack((uintptr_t)stack, (uintptr_t)stack + sizeof(stack));
 	HOST_CALL(HOST_SIGALTSTACK, &alternate, 0);
 	static const uint8_t signals[] = {HOST_SIGSEGV, HOST_SIGBUS, HOST_SIGFPE, HOST_SIGILL, HOST_SIGTRAP};
 	for (size_t n = 0; n < UC_ARRAY_LENGTH(signals); n++)

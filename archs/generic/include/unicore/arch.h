@@ -37,10 +37,11 @@ void uc_arch_call_across(void *stack_top, void (*function)(void *), void *argume
 #define uc_arch_frame_pointer() ((uintptr_t)__builtin_frame_address(0))
 
 /**
- * Follows frame pointers from `frame` while they lie in [`low`, `high`) and rise; stores return addresses, nearest
- * first. Reads nothing outside these bounds. Returns their number (<= `most`). Any context.
+ * Follows frame pointers from `*frame` while they lie in [`low`, `high`) and rise; stores return addresses, nearest
+ * first. Reads nothing outside these bounds. Returns their number (<= `most`); `*frame` is then the frame pointer that was
+ * not followed: on another stack, or where the chain ends. Any context.
  */
-size_t uc_arch_backtrace(uintptr_t frame, uintptr_t low, uintptr_t high, uintptr_t *addresses, size_t most);
+size_t uc_arch_backtrace(uintptr_t *frame, uintptr_t low, uintptr_t high, uintptr_t *addresses, size_t most);
 
 /**
  * Applies the image's own relative relocations (RELA and RELR of `dynamic`, the PT_DYNAMIC segment) for the load address

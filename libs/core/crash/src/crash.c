@@ -8,7 +8,8 @@
 
 /* The caller's frame starts where this one's saved frame pointer leads. */
 #define CALLERS_FRAME() (*(uintptr_t *)uc_arch_frame_pointer())
-#define CALLER() ((uintptr_t)__builtin_return_address(0))
+/* Within the call: the next instruction may belong to another function. */
+#define CALLER() ((uintptr_t)__builtin_return_address(0) - 1)
 
 _Noreturn void uc_crash(const char *format, ...)
 {

@@ -9,7 +9,7 @@
  *       thread <tid> <name>
  *       image <address of the first byte of the image>
  *       #<n> <return address>             nearest first; #0 is the place itself: of a trap the instruction, else
- *                                         the return address of uc_crash
+ *                                         the last byte of the call of uc_crash
  *     end of crash report
  *
  * <why> of a trap: "<exception>", "page fault: <read|write|execute> at <address>", with " (zero page)" for the first
@@ -35,5 +35,13 @@ _Noreturn void uc_crash_trap(const struct uc_trap *trap);
  * by the scheduler at each switch. Any context.
  */
 void uc_crash_set_stack(uintptr_t guard, uintptr_t low, uintptr_t high);
+
+/**
+ * Tells the crash handler of a stack on which the platform runs interrupts or exceptions. A backtrace that starts there goes
+ * on into what was interrupted, when the platform's entry code links the two: a frame that holds the interrupted frame
+ * pointer and, as return address, the interrupted instruction. At most UC_CRASH_STACKS. Early.
+ */
+void uc_crash_add_stack(uintptr_t low, uintptr_t high);
+#define UC_CRASH_STACKS 4
 
 #endif
