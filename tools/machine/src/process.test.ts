@@ -90,7 +90,10 @@ test('the first signal goes to the image, the second ends it', async (t) => {
   const run = runImage(image, { ...io, forwardSignals: true });
   while (!text().includes('ready')) await sleep(10);
   process.kill(process.pid, 'SIGINT');
+  // Whoever started the runner may send another for the same Ctrl-C.
+  process.kill(process.pid, 'SIGTERM');
   while (!text().includes('got')) await sleep(10);
+  await sleep(400);
   process.kill(process.pid, 'SIGINT');
   assert.equal((await run).status, 137);
   assert.equal(process.listenerCount('SIGINT'), 0);

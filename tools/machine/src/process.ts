@@ -8,6 +8,9 @@ import { finished } from 'node:stream/promises';
 import { symbolizer } from './crash/symbolizer.js';
 import { STATUS, type Launch, type RunIo, type RunResult } from './model.js';
 
+/** Signals that come this close together are one wish. */
+const SAME_WISH_MS = 300;
+
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** util-linux's setpriv makes the kernel end the child when this process is killed by force. */
@@ -71,8 +74,12 @@ export async function runLaunch(launch: Launch, io: RunIo, dbg?: string, foregro
     asked = true;
     send(launch.stopSignal(got), false);
   };
+  // A terminal's Ctrl-C reaches who started this process as well, which then sends its own signal: one wish, not two.
+  let lastWish = -Infinity;
   const onSignal = (got: NodeJS.Signals): void => {
-    if (!foreground) ask(got);
+    const isSame = performance.now() - lastWish < SAME_WISH_MS;
+    if (!isSame) lastWish = performance.now();
+    if (!foreground && !isSame) ask(got);
   };
   const onAbort = (): void => {
     ask('SIGTERM');

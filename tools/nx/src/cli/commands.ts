@@ -7,8 +7,10 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.js')).runCommand,
   test: async () => (await import('./test.js')).testCommand,
   'test-all': async () => (await import('./test.js')).testAllCommand,
+  size: async () => (await import('./size.js')).sizeCommand,
   why: async () => (await import('./ask.js')).whyCommand,
   options: async () => (await import('./ask.js')).optionsCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   list: async () => (await import('./ask.js')).listCommand,
+  doctor: async () => (await import('./doctor.js')).doctorCommand,
 };

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Which programs each target needs, and which Debian package brings each. Pure.
+import type { Project, Workspace } from '@unicore/core/model.js';
+
+export interface Tool {
+  /** Any of these will do. */
+  readonly programs: readonly string[];
+  readonly package: string;
+  readonly why: string;
+}
+
+/** Packages of QEMU's emulators by architecture. */
+const QEMU: Readonly<Record<string, { program: string; package: string }>> = {
+  x86_64: { program: 'qemu-system-x86_64', package: 'qemu-system-x86' },
+  arm64: { program: 'qemu-system-aarch64', package: 'qemu-system-arm' },
+  arm: { program: 'qemu-system-arm', package: 'qemu-system-arm' },
+  mips: { program: 'qemu-system-mips', package: 'qemu-system-mips' },
+};
+
+const HOST: Readonly<Record<string, string>> = { x64: 'x86_64-linux-gnu-', arm64: 'aarch64-linux-gnu-' };
+
+/** The compiler and binutils of an architecture; the host's own are called without prefix as well. */
+function compilers(arch: Project, hostCpu: string): Tool[] {
+  const prefix = arch.manifest.triplets?.gcc ?? '';
+  const own = prefix === '' || prefix === HOST[hostCpu];
+  const suffix = own ? '' : `-${prefix.replace(/-$/, '').replaceAll('_', '-')}`;
+  const programs = (name: string): string[] => (own ? [`${prefix}${name}`, name] : [`${prefix}${name}`]);
+  return [
+    { programs: programs('gcc'), package: `gcc${suffix}`, why: 'compiles' },
+    ...['as', 'ld', 'ar', 'objcopy', 'objdump', 'nm', 'strip'].map((name) => ({
+      programs: programs(name),
+      package: `binutils${suffix}`,
+      why: 'assembles and links',
+    })),
+    { programs: programs('addr2line'), package: `binutils${suffix}`, why: 'names functions in crash reports' },
+  ];
+}
+
+function machines(platform: Project, arch: string): Tool[] {
+  if (platform.manifest.run?.machine !== 'qemu') return [];
+  const { program, package: name } = QEMU[arch] ?? { program: `qemu-system-${arch}`, package: 'qemu-system' };
+  return [{ programs: [program], package: name, why: 'runs the images' }];
+}
+
+/** For fetching and patching third-party sources. */
+const SOURCES: readonly Tool[] = [{ programs: ['patch'], package: 'patch', why: 'applies patches to fetched sources' }];
+
+export interface TargetTools {
+  /** `<platform>-<arch>`. */
+  readonly target: string;
+  readonly tools: readonly Tool[];
+}
+
+export function toolsOf(workspace: Workspace, hostCpu: string = process.arch): TargetTools[] {
+  const projects = [...workspace.projects.values()];
+  return projects
+    .filter(({ manifest }) => manifest.kind === 'platform')
+    .flatMap((platform) =>
+      (platform.manifest.supports?.archs ?? []).flatMap((name) => {
+        const arch = workspace.projects.get(`arch-${name}`);
+        if (arch === undefined) return [];
+        const tools = [...compilers(arch, hostCpu), ...machines(platform, name), ...SOURCES];
+        return [{ target: `${platform.name.replace(/^plat-/, '')}-${name}`, tools }];
+      }),
+    )
+    .sort((a, b) => (a.target < b.target ? -1 : 1));
+}
+
+/** What `npm test` and `lint` use beside. */
+export const TEST_TOOLS: readonly Tool[] = [
+  { programs: ['clang-format'], package: 'clang-format', why: 'lint: the format of C' },
+  { programs: ['curl'], package: 'curl', why: 'tests of app-nginx' },
+  { programs: ['wrk'], package: 'wrk', why: 'tests of app-nginx under load' },
+  {
+    programs: ['nginx', '/usr/sbin/nginx'],
+    package: 'nginx-core',
+    why: 'tests: answers compared with the host’s nginx',
+  },
+];
