@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildOutcome } from './build.js';
 import type { Command } from './command.js';
-import { buildFlags, countFlag, requestOf } from './flags.js';
+import { buildFlags, countFlag } from './flags.js';
+import { requestOf } from './request.js';
 
 const KINDS = ['text', 'rodata', 'data', 'bss'] as const;
 type Bytes = Readonly<Record<(typeof KINDS)[number], number>>;
