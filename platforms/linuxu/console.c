@@ -6,6 +6,8 @@
 #include "linuxu.h"
 #include <unicore/string.h>
 
+#define STATUS_NOT_RUN 125 /* as lib-boot's */
+
 enum { STANDARD_INPUT = 0, STANDARD_OUTPUT = 1, STANDARD_ERROR = 2 };
 
 void uc_plat_console_write(const char *text, size_t bytes)
@@ -70,5 +72,5 @@ _Noreturn void uc_linuxu_fail(const char *what, const char *detail)
 	const char *const parts[] = {"linuxu: ", what, ": ", detail, "\n"};
 	for (size_t n = 0; n < UC_ARRAY_LENGTH(parts); n++)
 		HOST_CALL(HOST_WRITE, STANDARD_ERROR, parts[n], strlen(parts[n]));
-	uc_plat_crash();
+	uc_plat_exit(STATUS_NOT_RUN);
 }

@@ -78,7 +78,7 @@ extern unsigned long uc_linuxu_hwcap2;
  */
 _Noreturn void uc_linuxu_start(uintptr_t *stack, uintptr_t base, const void *dynamic);
 
-/** Ends the process before it has become an image: prints "linuxu: <what>: <detail>". Early. */
+/** Ends the process before it has become an image: prints "linuxu: <what>: <detail>", status 125. Early. */
 _Noreturn void uc_linuxu_fail(const char *what, const char *detail);
 
 /** Takes the "uc." words out of the arguments, and makes the command line of the others. Early. */

@@ -5,7 +5,7 @@
  * MUST, in this order: relocate the image (nothing else may use relocated data before); make the console work; install
  * the exception handlers; find the memory, the command line and the modules; give all pages their final rights (text
  * read and execute, .rodata and relocated data read, the rest read and write; no page at zero; nothing writable and
- * executable); call uc_boot. MUST: end the image with a message and uc_plat_crash when any of this cannot be done.
+ * executable); call uc_boot. MUST: end the image with a message and the status 125 when any of this cannot be done.
  * MUST: keep the cost independent of the size of memory.
  * MAY: move the image to a random address first, where the loader allows it.
  */
