@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * For the assembly that runs before there is paging, wherever the image was loaded: ebp holds the address of `here`, and
- * everything is reached from there. Each file that includes this has one `anchor`.
+ * For the assembly that runs before there is paging, wherever the image was loaded: ebp holds the address of `here`,
+ * and everything is reached from there. Each file that includes this has one `anchor`.
  */
 #ifndef KVM_EARLY_H
 #define KVM_EARLY_H
