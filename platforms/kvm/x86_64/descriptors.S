@@ -35,8 +35,12 @@ uc_kvm_descriptors:
 	movb	%ah, AT(gdt + KVM_SELECTOR_TSS + 7)
 	leal	AT(gdt), %eax
 	movl	%eax, AT(uc_kvm_gdt_pointer + 2)
-	leal	AT(idt), %edi
+	leal	AT(uc_kvm_idt), %edi
 	movl	%edi, AT(uc_kvm_idt_pointer + 2)
+	xorl	%eax, %eax
+	movl	$KVM_VECTORS * 4, %ecx
+	rep stosl
+	subl	$KVM_VECTORS * 16, %edi
 
 	/* Exceptions: one stub after the other, eight bytes each. */
 	leal	AT(uc_kvm_trap_stubs), %eax
@@ -45,15 +49,15 @@ uc_kvm_descriptors:
 1:	call	gate
 	addl	$8, %eax
 	loop	1b
-	movb	$KVM_IST_PAGE_FAULT, AT(idt + 14 * 16 + 4)
-	movb	$KVM_IST_DOUBLE_FAULT, AT(idt + 8 * 16 + 4)
+	movb	$KVM_IST_PAGE_FAULT, AT(uc_kvm_idt + 14 * 16 + 4)
+	movb	$KVM_IST_DOUBLE_FAULT, AT(uc_kvm_idt + 8 * 16 + 4)
 
 	movb	$KVM_IST_INTERRUPT, %dl
 	leal	AT(uc_kvm_timer_interrupt), %eax
 	call	gate
 	leal	AT(uc_kvm_shutdown_interrupt), %eax
 	call	gate
-	leal	AT(idt + 16 * KVM_VECTOR_SPURIOUS), %edi
+	leal	AT(uc_kvm_idt + 16 * KVM_VECTOR_SPURIOUS), %edi
 	leal	AT(uc_kvm_spurious_interrupt), %eax
 	call	gate
 	popl	%ebp
@@ -78,9 +82,6 @@ gdt:
 	.quad	0x0000890000000000 + TSS_BYTES - 1
 	.quad	0
 gdt_end:
-	.balign	16
-idt:
-	.skip	16 * KVM_VECTORS
 	.balign	16
 	.skip	12 /* so that the task state's eight-byte fields are aligned */
 tss:

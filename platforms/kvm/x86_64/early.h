@@ -16,6 +16,17 @@ here:
 	popl	%ebp
 	.endm
 
+/*
+ * The same before there is a stack: ebx points to the loader's words, of which one holds the return address for a moment.
+ * Uses edx and esp.
+ */
+	.macro	anchor_without_stack
+	movl	(%ebx), %edx
+	leal	4(%ebx), %esp
+	anchor
+	movl	%edx, (%ebx)
+	.endm
+
 /* clang-format on */
 
 #endif

@@ -21,23 +21,17 @@
 
 	.section .text.entry,"ax",@progbits
 	.code32
-	.global	uc_kvm_entry_pvh, uc_kvm_entry_multiboot
-	.hidden	uc_kvm_entry_pvh, uc_kvm_entry_multiboot
+	.global	uc_kvm_entry_pvh, uc_kvm_entry
+	.hidden	uc_kvm_entry_pvh, uc_kvm_entry
 	.type	uc_kvm_entry_pvh, @function
-	.type	uc_kvm_entry_multiboot, @function
-uc_kvm_entry_multiboot:
-	movl	$KVM_PROTOCOL_MULTIBOOT, %edi
-	jmp	entry
+	.type	uc_kvm_entry, @function
 uc_kvm_entry_pvh:
 	movl	$KVM_PROTOCOL_PVH, %edi
-entry:
+/* edi: the protocol; ebx: the loader's words. */
+uc_kvm_entry:
 	cli
 	cld
-	/* There is no stack yet; ebx points to the loader's words: one of them holds the return address for a moment. */
-	movl	(%ebx), %edx
-	leal	4(%ebx), %esp
-	anchor
-	movl	%edx, (%ebx)
+	anchor_without_stack
 	leal	AT(uc_kvm_boot_stack_end), %esp
 
 	movl	%edi, AT(uc_kvm_loader + KVM_LOADER_PROTOCOL)

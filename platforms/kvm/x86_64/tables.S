@@ -59,15 +59,17 @@ uc_kvm_tables_init:
 	leal	AT(uc_kvm_boot_guard), %eax
 	call	entry_of
 	movl	%ecx, (%esi)
-	leal	AT(uc_kvm_trap_guard), %eax
+	leal	AT(uc_kvm_idt), %eax
 	call	entry_of
-	movl	%ecx, (%esi)
+	andb	$~WRITABLE, (%esi)
 
 	leal	AT(uc_image_start), %eax
 	leal	AT(uc_kvm_text_start), %ecx
+	andl	$~0xfff, %ecx
 	movl	$NX_HIGH, %edx
 	call	read_only
 	leal	AT(uc_kvm_data_start), %ecx
+	andl	$~0xfff, %ecx
 	xorl	%edx, %edx
 	call	read_only
 	popl	%ebp
