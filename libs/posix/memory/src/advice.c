@@ -24,6 +24,17 @@ static int check(uintptr_t start, size_t *bytes)
 	return *bytes == 0 || mapping_covers(start, start + *bytes) ? 0 : -ENOMEM;
 }
 
+/* Pages that may not be written are made writable for the moment. */
+static int clear(struct mapping *mapping, uintptr_t from, uintptr_t to)
+{
+	int rights = mapping->rights;
+	int error = rights & PROT_WRITE ? 0 : mapping_protect(mapping, PROT_READ | PROT_WRITE);
+	if (error)
+		return error;
+	memset((void *)from, 0, to - from);
+	return mapping_protect(mapping, rights);
+}
+
 /* Linux gives zero pages after MADV_DONTNEED, and programs rely on it. Other advice needs nothing done. */
 UC_SYSCALL3(madvise, uintptr_t, start, size_t, bytes, int, advice)
 {
@@ -33,13 +44,14 @@ UC_SYSCALL3(madvise, uintptr_t, start, size_t, bytes, int, advice)
 	if (error || advice != MADV_DONTNEED)
 		return error;
 	uintptr_t end = start + bytes;
-	for (struct mapping *mapping = mapping_at(start); mapping && mapping->start < end; mapping = mapping_next(mapping)) {
+	struct mapping *mapping = mapping_at(start);
+	for (; !error && mapping && mapping->start < end; mapping = mapping_next(mapping)) {
 		uintptr_t from = mapping->start > start ? mapping->start : start;
 		uintptr_t to = mapping->end < end ? mapping->end : end;
-		if (!mapping->file && mapping->rights & PROT_WRITE)
-			memset((void *)from, 0, to - from);
+		if (!mapping->file)
+			error = clear(mapping, from, to);
 	}
-	return 0;
+	return error;
 }
 
 UC_SYSCALL3(msync, uintptr_t, start, size_t, bytes, int, flags)

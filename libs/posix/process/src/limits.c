@@ -16,12 +16,17 @@ struct limit {
 	uint64_t current, most;
 };
 
-#define NONE { UNLIMITED, UNLIMITED }
+#define NONE                         \
+	{                            \
+		UNLIMITED, UNLIMITED \
+	}
 
 /* By number; what differs: the stack's size (for new threads), no core dumps, files. */
 static struct limit limits[RLIMITS] = {
-	NONE, NONE, NONE, { 8 << 20, UNLIMITED }, { 0, UNLIMITED }, NONE, NONE, { 65536, 65536 },
-	NONE, NONE, NONE, NONE,                   NONE,             NONE, NONE, NONE,
+	NONE,           NONE, NONE, {8 << 20, UNLIMITED},
+	{0, UNLIMITED}, NONE, NONE, {65536, 65536},
+	NONE,           NONE, NONE, NONE,
+	NONE,           NONE, NONE, NONE,
 };
 
 UC_SYSCALL4(prlimit64, int, pid, unsigned, resource, const struct limit *, new_limit, struct limit *, old_limit)

@@ -24,7 +24,10 @@ struct names {
 UC_SYSCALL1(uname, struct names *, names)
 {
 	static const struct names constant = {
-		.system = "Linux", .release = "5.10.0", .version = "Unicore", .machine = UC_MACHINE,
+		.system = "Linux",
+		.release = "5.10.0",
+		.version = "Unicore",
+		.machine = UC_MACHINE,
 	};
 	if (!names)
 		return -EFAULT;

@@ -47,7 +47,7 @@ UC_SYSCALL2(clock_getres, int, clock, struct timespec *, resolution)
 	if (error)
 		return error;
 	if (resolution)
-		*resolution = (struct timespec){ 0, 1 };
+		*resolution = (struct timespec){0, 1};
 	return 0;
 }
 
@@ -64,7 +64,7 @@ UC_SYSCALL2(gettimeofday, struct timeval *, time, void *, zone)
 {
 	if (time) {
 		struct timespec now = timespec_of(uc_clock_realtime_ns());
-		*time = (struct timeval){ now.seconds, now.nanoseconds / 1000 };
+		*time = (struct timeval){now.seconds, now.nanoseconds / 1000};
 	}
 	if (zone)
 		*(uint64_t *)zone = 0;
@@ -79,7 +79,7 @@ UC_SYSCALL2(settimeofday, const struct timeval *, time, const void *, zone)
 		return 0;
 	if (time->microseconds < 0 || time->microseconds >= 1000000)
 		return -EINVAL;
-	if (!ns_of(&(struct timespec){ time->seconds, time->microseconds * 1000 }, &ns))
+	if (!ns_of(&(struct timespec){time->seconds, time->microseconds * 1000}, &ns))
 		return -EINVAL;
 	uc_clock_set_realtime(ns);
 	return 0;

@@ -37,7 +37,7 @@ struct timeval {
 
 static inline struct timespec timespec_of(uint64_t ns)
 {
-	return (struct timespec){ (int64_t)(ns / UC_NS_PER_SECOND), (int64_t)(ns % UC_NS_PER_SECOND) };
+	return (struct timespec){(int64_t)(ns / UC_NS_PER_SECOND), (int64_t)(ns % UC_NS_PER_SECOND)};
 }
 
 /** False for negative or denormal times. Times beyond 584 years are cut to that. */
