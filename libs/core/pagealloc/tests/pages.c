@@ -71,6 +71,23 @@ UC_TEST(neighbours_join)
 	uc_pages_free(pages, 16);
 }
 
+UC_TEST(a_large_range_is_found_behind_small_holes)
+{
+	static char *pages[128];
+	size_t before = uc_pages_free_count();
+	for (unsigned n = 0; n < 128; n++)
+		UC_REQUIRE((pages[n] = uc_pages_alloc(1)));
+	for (unsigned n = 0; n < 128; n += 2)
+		uc_pages_free(pages[n], 1);
+	void *large = uc_pages_alloc(64), *aligned = uc_pages_alloc_aligned(32, 8 * UC_PAGE_BYTES);
+	UC_CHECK(large && aligned);
+	uc_pages_free(large, large ? 64 : 0);
+	uc_pages_free(aligned, aligned ? 32 : 0);
+	for (unsigned n = 1; n < 128; n += 2)
+		uc_pages_free(pages[n], 1);
+	UC_CHECK_EQUAL(uc_pages_free_count(), before);
+}
+
 UC_TEST(all_memory_is_handed_out_and_taken_back)
 {
 	size_t before = uc_pages_free_count(), count = 0;
