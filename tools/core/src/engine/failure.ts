@@ -7,7 +7,8 @@ import type { Diagnostic } from '../diagnostic.js';
 import type { Action } from '../model.js';
 import { isCompile, titleOf } from './key.js';
 
-export const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+export const quote = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 
 export const commandLine = (command: readonly string[]): string => command.map(quote).join(' ');
 
