@@ -21,7 +21,7 @@ import { decideOptions, type OptionSet } from './options.js';
 import { conditionProblem, problemAt, sorted } from './problem.js';
 import { provides, type Use } from './providers.js';
 import { checkConditions, everyOption, scopeOf } from './scope.js';
-import { readTarget, supports, targetChain, targetsOf, type Link } from './target.js';
+import { readTarget, targetChain, targetsOf, type Link } from './target.js';
 import { seenFrom } from './visible.js';
 import { bringIn, type Written } from './written.js';
 
