@@ -12,5 +12,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   options: async () => (await import('./ask.js')).optionsCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   list: async () => (await import('./ask.js')).listCommand,
+  lint: async () => (await import('./lint.js')).lintCommand,
   doctor: async () => (await import('./doctor.js')).doctorCommand,
 };
