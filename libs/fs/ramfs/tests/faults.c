@@ -39,6 +39,7 @@ static void use_files(void)
 static void take_away(void)
 {
 	UC_CALL(umount2, "/f", 0);
+	UC_CALL(rmdir, "/f/inner"); /* when nothing was mounted */
 	for (char name[] = "/f/0"; name[3] < '0' + 12; name[3]++)
 		UC_CALL(unlink, name);
 	UC_CALL(unlink, "/f/renamed");
