@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Bytes of an image and its memory, and what a boot of it costs in QEMU without hardware support, where both are exact.
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,13 +9,19 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** The image's PT_LOAD segments. */
+export const loads = (image) => {
+  const headers = execFileSync('readelf', ['--program-headers', '--wide', image], { encoding: 'utf8' });
+  return [...headers.matchAll(/^\s+LOAD\s+(0x\w+)\s+(0x\w+)\s+\S+\s+\S+\s+(0x\w+)/gm)].map(
+    ([, offset, address, bytes]) => ({ offset: Number(offset), address: Number(address), bytes: Number(bytes) }),
+  );
+};
+
 /** Bytes of the file, and of memory in all its loaded segments (whole pages). */
 export const sizes = (image) => {
-  const headers = execFileSync('readelf', ['--program-headers', '--wide', image], { encoding: 'utf8' });
-  const segments = [...headers.matchAll(/^\s+LOAD\s+\S+\s+(0x\w+)\s+\S+\s+\S+\s+(0x\w+)/gm)];
   const pages = new Set();
-  for (const [, start, bytes] of segments) {
-    for (let at = Number(start) & ~4095; at < Number(start) + Number(bytes); at += 4096) pages.add(at);
+  for (const { address, bytes } of loads(image)) {
+    for (let at = address & ~4095; at < address + bytes; at += 4096) pages.add(at);
   }
   return { file: statSync(image).size, memory: pages.size * 4096 };
 };
@@ -25,9 +31,12 @@ const qemu = (machine, memory, image, more = []) => [
   ...['-display', 'none', '-serial', 'stdio', '-monitor', 'none', '-nodefaults', '-no-reboot', ...more],
 ];
 
+/** What the image's status 0 makes of QEMU's: (0 + 1) << 1 | 1, by isa-debug-exit (platforms/kvm/shutdown.c). */
+export const GOOD_STATUS = 3;
+
 /** Runs the image; resolves to QEMU's exit status and the console's text. */
 export const boot = async (machine, memory, image, more = [], seconds = 20) => {
-  const argv = qemu(machine, memory, image, [...more, '-device', 'isa-debug-exit,iobase=0xf4,iosize=4']);
+  const argv = qemu(machine, memory, image, [...more, '-device', 'isa-debug-exit,iobase=0x501,iosize=4']);
   try {
     const { stdout } = await run('qemu-system-x86_64', argv, { timeout: seconds * 1000 });
     return { status: 0, text: stdout };
@@ -36,22 +45,50 @@ export const boot = async (machine, memory, image, more = [], seconds = 20) => {
   }
 };
 
+const MULTIBOOT_MAGIC = 0x1badb002;
+
+const multibootHeader = (bytes) => {
+  for (let at = 0; at <= 8192 - 32; at += 4) if (bytes.readUInt32LE(at) === MULTIBOOT_MAGIC) return at;
+  throw new Error('the image has no multiboot header');
+};
+
+/** Where QEMU loads the image by multiboot, which it prefers, and where it enters it (specification 0.6.96, 3.1). */
+export const multiboot = (image) => {
+  const bytes = readFileSync(image);
+  const at = multibootHeader(bytes);
+  const [start, , end, entry] = [16, 20, 24, 28].map((offset) => bytes.readUInt32LE(at + offset));
+  return { start, end, entry };
+};
+
+/** A copy of the image without the multiboot header's magic, so that QEMU boots the same bytes by PVH. */
+export const withoutMultiboot = (image, copy) => {
+  const bytes = readFileSync(image);
+  bytes.writeUInt32LE(0, multibootHeader(bytes));
+  writeFileSync(copy, bytes);
+  return copy;
+};
+
 /**
- * Guest instructions from the image's entry to its exit. With one instruction per block QEMU's log of executed blocks
- * has a line per instruction; the firmware's come before the first one at `entry`.
+ * Guest instructions of the image from its first one to the write that ends QEMU, and whether it ever waited. With one
+ * instruction per block QEMU's log of executed blocks has a line per instruction (a repeated string instruction: one per
+ * round); only those in the image's memory, [start, end), are logged. Counting begins at `entry`, and `halt` is the
+ * address of the one instruction that waits.
  */
-export const instructions = async (machine, memory, image, entry) => {
+export const instructions = async (machine, memory, image, { start, end, entry, halt }) => {
   const folder = mkdtempSync(join(tmpdir(), 'icount-'));
   const log = join(folder, 'log');
+  const hex = (address) => address.toString(16).padStart(16, '0');
   try {
-    const counting = ['-icount', 'shift=0', '-singlestep', '-d', 'exec,nochain', '-D', log];
-    const { status } = await boot(machine, memory, image, counting, 60);
+    const filter = ['-dfilter', `0x${start.toString(16)}+0x${(end - start).toString(16)}`];
+    const counting = ['-icount', 'shift=0', '-singlestep', '-d', 'exec,nochain', ...filter, '-D', log];
+    const { status } = await boot(machine, memory, image, counting, 120);
     let count = 0;
-    const start = `/${entry.toString(16).padStart(16, '0')}/`;
+    let waits = 0;
     for await (const line of createInterface({ input: createReadStream(log) })) {
-      if (count > 0 || line.includes(start)) count++;
+      if (count > 0 || line.includes(`/${hex(entry)}/`)) count++;
+      if (count > 0 && line.includes(`/${hex(halt)}/`)) waits++;
     }
-    return { count, status };
+    return { count, waits, status };
   } finally {
     rmSync(folder, { recursive: true });
   }
