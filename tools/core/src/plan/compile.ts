@@ -38,6 +38,8 @@ const ADDRESS = [
   ]),
 ];
 
+const UNSANITIZED = /^-fno-sanitize=(?:all|kernel-address)$/;
+
 /** Sanitizers look at our own sources: a project's or a file's flags, which come later, may take them away. */
 function sanitizeFlags(configuration: Configuration): readonly string[] {
   const sanitize = buildValue(configuration, 'sanitize');
@@ -152,7 +154,9 @@ export function compileProject(
     ...new Set([`workspace:${project.project.root}`, ...ownSources(context, project), ...folders, header]),
   ];
   const actions = sources.map((source) => {
-    const own = source.path.startsWith('store:') ? [] : [...OWN_WARNINGS, ...sanitize];
+    // The compiler refuses the sanitizer's own flags beside one that takes it away.
+    const plain = [...common, ...source.flags].some((flag) => UNSANITIZED.test(flag));
+    const own = source.path.startsWith('store:') ? [] : [...OWN_WARNINGS, ...(plain ? [] : sanitize)];
     const flags = [...own, ...common, ...(isAssembly(source.path) ? assemble : []), ...source.flags];
     const inputs = [...new Set([source.path, header, ...generated])];
     return compileAction(project, source, flags, { config, roots, inputs }, toolchain);
