@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Strings and memory: sizes and alignments around the word and vector steps of the copies. */
+#define _GNU_SOURCE /* memmem */
 #include <string.h>
 #include <strings.h>
 #include <unicore/test.h>
