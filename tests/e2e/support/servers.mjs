@@ -77,7 +77,7 @@ export const startImage = async ({ image, conf, files, listen = [80], memory = '
   writeFiles(join(folder, 'root/www'), files);
   writeFiles(join(folder, 'root/etc/nginx'), { 'nginx.conf': conf({ listen, www: '/www' }) });
   writeCpio(join(folder, 'root'), join(folder, 'root.cpio'));
-  const argv = [`uc.memory=${memory}`, `uc.module=${join(folder, 'root.cpio')}`];
+  const argv = [`uc.memory=${memory}`, `uc.initrd=${join(folder, 'root.cpio')}`];
   return supervise(image, [...argv, ...ports.map((port, index) => `uc.port=${port}:${listen[index]}`)], ports, folder);
 };
 
