@@ -58,3 +58,10 @@ long uc_plat_console_read(char *buffer, size_t bytes)
 	}
 	return (long)count;
 }
+
+/* The port is polled: it has no interrupt. */
+int uc_plat_on_console_input(void (*handler)(void))
+{
+	(void)handler;
+	return -EOPNOTSUPP;
+}

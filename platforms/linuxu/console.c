@@ -35,9 +35,10 @@ static void tell_input(struct uc_host_watch *watch, unsigned events)
 		on_input();
 }
 
-void uc_plat_on_console_input(void (*handler)(void))
+int uc_plat_on_console_input(void (*handler)(void))
 {
 	on_input = handler;
+	return 0;
 }
 
 /* Who found nothing wants to be told. A file cannot be watched, and need not: it always gives something or its end. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The console. Without stack protector: crashes of early code are reported here. */
+#include <unicore/errno.h>
 #include <unicore/platform.h>
 
 /*
@@ -16,4 +17,11 @@ long uc_plat_console_read(char *buffer, size_t bytes)
 {
 	(void)buffer, (void)bytes;
 	return 0;
+}
+
+/* MUST: return 0 and call the handler when input arrives, or return -EOPNOTSUPP: then the console is polled. */
+int uc_plat_on_console_input(void (*handler)(void))
+{
+	(void)handler;
+	return -EOPNOTSUPP;
 }

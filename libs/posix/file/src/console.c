@@ -3,6 +3,7 @@
  * The console as a file, open as descriptors 0, 1 and 2. What arrives waits in a small buffer, since readiness can only
  * be told by taking what is there. Lines are edited at the other end (the host's terminal), not here.
  */
+#include <unicore/clock.h>
 #include <unicore/compiler.h>
 #include <unicore/console-file.h>
 #include <unicore/errno.h>
@@ -26,14 +27,15 @@ struct console {
 	struct uc_list node;
 };
 
-/* Interrupt context. The readers themselves look whether something came. */
-static void arrived(void)
+/* Interrupts off. */
+static void tell_all(void)
 {
 	uc_list_for_each(node, &open_files)
 		uc_waitq_wake_all(&UC_CONTAINER_OF(node, struct console, node)->file.waiters, UC_POLL_READABLE);
 }
 
-static bool has_input(void)
+/* Interrupts off. */
+static bool look(void)
 {
 	if (input.start == input.end && !input.ended) {
 		long got = uc_plat_console_read(input.bytes, sizeof input.bytes);
@@ -42,6 +44,40 @@ static bool has_input(void)
 		input.end = got > 0 ? (size_t)got : 0;
 	}
 	return input.start < input.end || input.ended;
+}
+
+/* Where the platform cannot tell of input, it is looked for as long as somebody waits. */
+#define LOOK_EVERY_NS (20 * UC_NS_PER_MS)
+
+static bool platform_tells;
+
+static bool somebody_waits(void)
+{
+	uc_list_for_each(node, &open_files) if (!uc_list_empty(&UC_CONTAINER_OF(node, struct console, node)
+									->file.waiters.entries)) return true;
+	return false;
+}
+
+static void look_again(struct uc_timer *timer)
+{
+	if (!somebody_waits())
+		return;
+	if (look())
+		tell_all();
+	else
+		uc_timer_set(timer, uc_clock_monotonic_ns() + LOOK_EVERY_NS);
+}
+
+static struct uc_timer timer = {.fire = look_again};
+
+static bool has_input(void)
+{
+	unsigned long state = uc_plat_irq_save();
+	bool found = look();
+	if (!found && !platform_tells)
+		uc_timer_set(&timer, uc_clock_monotonic_ns() + LOOK_EVERY_NS);
+	uc_plat_irq_restore(state);
+	return found;
 }
 
 static long console_read(struct uc_file *file, const struct uc_iovec *vector, int count, int64_t *position)
@@ -161,7 +197,7 @@ int uc_console_open(void)
 	struct uc_file *file = uc_console_file(UC_O_RDWR);
 	if (!file)
 		return -ENOMEM;
-	uc_plat_on_console_input(arrived);
+	platform_tells = uc_plat_on_console_input(tell_all) == 0;
 	for (int descriptor = 0; descriptor < 3; descriptor++) {
 		uc_file_get(file);
 		int result = uc_descriptor_install(file, descriptor, false);

@@ -54,15 +54,16 @@ int uc_plat_protect(void *start, size_t bytes, unsigned rights);
 /** Writes bytes as they are ("\n" is the platform's to turn into what the wire needs). Early, any context. */
 void uc_plat_console_write(const char *text, size_t bytes);
 
-/** Reads what is there, without waiting. Returns the number of bytes (0: nothing yet), or -EIO at the end of input. */
+/** Reads what is there, without waiting. Returns the number of bytes (0: nothing yet), or -EIO at the end of input. Any
+ * context. */
 long uc_plat_console_read(char *buffer, size_t bytes);
 
 /**
  * Sets what is called, in any context and with interrupts off, when input may have arrived or ended since
- * uc_plat_console_read last returned 0. Never called on a platform that cannot tell: there the console cannot be waited
- * for. Thread context.
+ * uc_plat_console_read last returned 0. Returns 0, or -EOPNOTSUPP: the platform cannot tell, and who waits has to look
+ * from time to time. Thread context.
  */
-void uc_plat_on_console_input(void (*handler)(void));
+int uc_plat_on_console_input(void (*handler)(void));
 
 /* ---- time ---- */
 
