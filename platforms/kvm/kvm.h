@@ -5,6 +5,7 @@
 
 #include "cpu.h"
 #include "layout.h"
+#include "loader.h"
 #include <unicore/compiler.h>
 #include <unicore/errno.h>
 #include <unicore/platform.h>
@@ -18,54 +19,10 @@ extern const char uc_kvm_boot_guard[] KVM_LINKED;
 extern const char uc_kvm_boot_stack[] KVM_LINKED;
 extern const char uc_kvm_boot_stack_end[] KVM_LINKED;
 
-/* ---- the loader's words ---- */
-
-/** What the entry code kept of the start info or multiboot information. */
-struct uc_kvm_loader {
-	uint32_t protocol;
-	uint32_t map_bytes;
-	uint32_t module_bytes;
-	uint32_t command;
-	uint32_t command_bytes; /* with the terminating zero */
-	uint32_t low_kib;       /* multiboot: memory from 0 on */
-	uint32_t name;          /* multiboot: the first four bytes of the loader's name */
-	uint32_t rsdp;          /* PVH: ACPI's root pointer, or 0 */
-	uint8_t map[KVM_LOADER_MOST_MAP_BYTES];
-	uint8_t modules[KVM_LOADER_MOST_MODULE_BYTES];
-};
-extern struct uc_kvm_loader uc_kvm_loader;
-
-/** A piece of physical memory. `ram` as the map says it: what overlaps with a piece that is no RAM is none. */
-struct uc_kvm_area {
-	uint64_t start, bytes;
-	bool ram;
-};
-
-/** Reads the map that the loader left in either protocol's form. Returns the number of pieces, at most `most`. Early.
- */
-size_t uc_kvm_loader_areas(const struct uc_kvm_loader *loader, struct uc_kvm_area *areas, size_t most);
-
-/** The `index`-th module: 0 or -ENOENT. Early. */
-int uc_kvm_loader_module(const struct uc_kvm_loader *loader, unsigned index, uint64_t *start, uint64_t *bytes);
-
-/**
- * What QEMU's multiboot puts before the command line is the image's path: returns what follows it. Other loaders leave
- * it out. Early.
- */
-const char *uc_kvm_loader_arguments(const struct uc_kvm_loader *loader, const char *line);
-
-/**
- * Ascending page-aligned ranges of RAM that no other piece and no hole touches, below `limit`, merged where they meet.
- * Returns their number; what does not fit into `most` ranges is left out. Early.
- */
-size_t uc_kvm_ranges(const struct uc_kvm_area *areas, size_t count, const struct uc_memory_range *holes,
-		     size_t hole_count, uint64_t limit, struct uc_memory_range *ranges, size_t most);
+/* ---- memory ---- */
 
 /** Reads the memory map, the command line and modules. Early, once. */
 void uc_kvm_memory_init(void);
-
-/** Whether the page at `address` may be mapped when it is touched. Early, any context. */
-bool uc_kvm_is_memory(uintptr_t address);
 
 /** A page for a directory of 2 MiB pages, below 1 GiB; 0 when none is left. Early, any context. */
 uintptr_t uc_kvm_directory_page(void);

@@ -5,6 +5,7 @@
  */
 #include "early.h"
 #include "layout.h"
+#include "loader.h"
 
 /* The option, for link.lds. */
 	.global	uc_kvm_low_load

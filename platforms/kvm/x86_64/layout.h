@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Numbers that the entry code and C share: selectors, vectors, what the entry code keeps of the loader's words. */
+/* Numbers that assembly and C share: selectors, vectors, stacks, addresses of device registers. */
 #ifndef KVM_LAYOUT_H
 #define KVM_LAYOUT_H
 
@@ -34,22 +34,5 @@
 #define KVM_WINDOW 0xa0000
 #define KVM_WINDOW_APIC KVM_WINDOW
 #define KVM_WINDOW_IO_APIC (KVM_WINDOW + 0x1000)
-
-/* struct uc_kvm_loader (kvm.h). */
-#define KVM_LOADER_PROTOCOL 0
-#define KVM_LOADER_MAP_BYTES 4
-#define KVM_LOADER_MODULE_BYTES 8
-#define KVM_LOADER_COMMAND 12
-#define KVM_LOADER_COMMAND_BYTES 16
-#define KVM_LOADER_LOW_KIB 20
-#define KVM_LOADER_NAME 24
-#define KVM_LOADER_RSDP 28
-#define KVM_LOADER_MAP 32
-#define KVM_LOADER_MODULES (KVM_LOADER_MAP + KVM_LOADER_MOST_MAP_BYTES)
-#define KVM_LOADER_MOST_MAP_BYTES 1536
-#define KVM_LOADER_MOST_MODULE_BYTES 256
-
-#define KVM_PROTOCOL_PVH 1
-#define KVM_PROTOCOL_MULTIBOOT 2
 
 #endif

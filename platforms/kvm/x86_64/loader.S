@@ -4,7 +4,7 @@
  * PVH: Xen's include/public/arch-x86/hvm/start_info.h. Multiboot specification 0.6.96, section 3.3.
  */
 #include "early.h"
-#include "layout.h"
+#include "loader.h"
 
 /* Offsets in struct hvm_start_info; its sizes. */
 #define PVH_VERSION 4

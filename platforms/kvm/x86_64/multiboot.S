@@ -5,7 +5,7 @@
  * text, where no byte is written.
  */
 #include "early.h"
-#include "layout.h"
+#include "loader.h"
 
 /* Where a symbol belongs, as seen from code that runs a page too low. */
 #define PLACE(symbol) AT(symbol + 4096)
