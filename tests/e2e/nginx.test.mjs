@@ -30,7 +30,8 @@ const site = ({ listen, www }) =>
     server { listen ${listen[1]}; return 200 "second"; }
     server { listen ${listen[2]}; location / { return 200 "third $request_uri"; } }`);
 
-const listen = [80, 81, 8443];
+// Not 80, which nginx leaves out of Location.
+const listen = [8080, 81, 8443];
 let image, server, native;
 
 before(async () => {
