@@ -5,6 +5,7 @@ import { readWorkspace } from '@unicore/core/manifest/read.js';
 import { createRequire } from 'node:module';
 import { edgesOf } from './edges.js';
 import type { Inference, InferredProject } from './inference.js';
+import { InputNames } from './inputs.js';
 import { inferTargets } from './targets.js';
 import { toolchainVariable, type ArchToolchain } from './toolchains.js';
 import type { Workspace } from '@unicore/core/model.js';
@@ -21,7 +22,7 @@ function toolDependencies(): string[] {
 function toolchains(workspace: Workspace, projects: Readonly<Record<string, InferredProject>>): ArchToolchain[] {
   const used = new Set(
     Object.values(projects)
-      .flatMap(({ targets }) => Object.values(targets).flatMap(({ inputs = [] }) => inputs))
+      .flatMap(({ targets: own }) => Object.values(own).flatMap(({ inputs = [] }) => inputs))
       .flatMap((input) => (typeof input === 'object' && 'env' in input ? [input.env] : [])),
   );
   return [...workspace.projects.values()]
@@ -34,14 +35,18 @@ function toolchains(workspace: Workspace, projects: Readonly<Record<string, Infe
 
 export async function inferWorkspace(root: string): Promise<Inference> {
   const workspace = await readWorkspace(root);
-  const dependencies = toolDependencies();
+  const context = { workspace, names: new InputNames(workspace, toolDependencies()) };
   const projects: Record<string, InferredProject> = {};
+  const targets = new Map(
+    [...workspace.projects.values()].map((project) => [project.name, inferTargets(context, project)]),
+  );
   for (const project of workspace.projects.values()) {
     projects[project.root] = {
       root: project.root,
       name: project.name,
       projectType: project.manifest.kind === 'application' ? 'application' : 'library',
-      targets: inferTargets(workspace, project, dependencies),
+      namedInputs: context.names.of(project.name),
+      targets: targets.get(project.name) ?? {},
     };
   }
   return {

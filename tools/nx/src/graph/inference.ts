@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TargetConfiguration } from 'nx/src/config/workspace-json-project-json.js';
 import type { Edge } from './edges.js';
+import type { Input } from './inputs.js';
 import type { ArchToolchain } from './toolchains.js';
 
 export interface InferredProject {
   readonly root: string;
   readonly name: string;
   readonly projectType: 'application' | 'library';
+  readonly namedInputs: Record<string, Input[]>;
   readonly targets: Record<string, TargetConfiguration>;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a task of Nx depends on: exactly the files that the image of a configuration could read.
+import { createHash } from 'node:crypto';
 import type { Configuration, ConfiguredProject, Workspace } from '@unicore/core/model.js';
 import { substitute } from '@unicore/core/plan/scope.js';
 import { toolchainVariable } from './toolchains.js';
@@ -18,11 +19,6 @@ const TESTS: readonly Input[] = [
   '{workspaceRoot}/tools/nx/src/test/*.ts',
   '!{workspaceRoot}/tools/nx/src/test/*.test.ts',
 ];
-
-export const fieldsOf = (root: string): Input => ({
-  json: `{workspaceRoot}/${root}/project.json`,
-  fields: ['unicore'],
-});
 
 /** Files that nothing compiles: they may change without marking a task. */
 const NEVER = ['project.json', '**/*.md'];
@@ -45,59 +41,99 @@ function leftOut({ project, holds }: ConfiguredProject, { target }: Configuratio
   return [...off, ...elsewhere].filter((text) => !used.has(text) && !text.startsWith('!') && !/^[\w-]+:/.test(text));
 }
 
-function filesOf(
-  member: ConfiguredProject,
-  configuration: Configuration,
-  archs: readonly string[],
-  withTests: boolean,
-): Input[] {
-  const { root, manifest } = member.project;
-  const base = `{workspaceRoot}/${root}`;
+/** What is read of a project, relative to it. */
+function patternsOf(member: ConfiguredProject, configuration: Configuration, archs: readonly string[]): string[] {
+  const { manifest } = member.project;
   // An interface has headers, and nothing else is read of it.
   if (!manifest.sources?.length && manifest.kind === 'interface') {
     const folders = globs(
       (manifest.includes?.public ?? []).map((entry) => (typeof entry === 'string' ? entry : { files: entry.folder })),
     );
-    return folders.map((folder) => `${base}/${folder}/**/*`);
+    return folders.map((folder) => `{projectRoot}/${folder}/**/*`);
   }
-  const not = [...NEVER, ...(withTests ? [] : ['tests/**/*']), ...leftOut(member, configuration, archs)];
-  return [`${base}/**/*`, ...not.map((pattern) => `!${base}/${pattern}`)];
+  const not = [...NEVER, 'tests/**/*', ...leftOut(member, configuration, archs)];
+  return ['{projectRoot}/**/*', ...not.map((pattern) => `!{projectRoot}/${pattern}`)];
 }
 
 /** Manifests that decide: of every project in the image, and of whoever could provide a capability instead. */
-function manifests(workspace: Workspace, configuration: Configuration): string[] {
-  const inside = new Set([...configuration.projects.values()].map(({ project }) => project.root));
-  const capabilities = new Set(
-    [...configuration.projects.values()]
-      .filter(({ project }) => project.manifest.kind === 'interface')
-      .map(({ project }) => project.name),
+function deciders(workspace: Workspace, configuration: Configuration): string[] {
+  const members = [...configuration.projects.values()].map(({ project }) => project);
+  const capabilities = new Set(members.filter(({ manifest }) => manifest.kind === 'interface').map(({ name }) => name));
+  const could = [...workspace.projects.values()].filter(({ manifest }) =>
+    manifest.provides?.some((capability) => capabilities.has(capability)),
   );
-  for (const { root, manifest } of workspace.projects.values()) {
-    if (manifest.provides?.some((capability) => capabilities.has(capability))) inside.add(root);
-  }
-  return [...inside].sort();
+  return [...new Set([...members, ...could].map(({ name }) => name))]
+    .filter((name) => workspace.projects.has(name))
+    .sort();
 }
 
-/** @param dependencies packages of npm that the tool runs */
-export function inputsOf(workspace: Workspace, configuration: Configuration, dependencies: readonly string[]): Input[] {
-  const archs = [...workspace.projects.values()]
-    .filter(({ manifest }) => manifest.kind === 'arch')
-    .map(({ name }) => name.replace(/^arch-/, ''));
-  const own = configuration.application;
-  const isTest = !workspace.projects.has(own.name);
-  const members = [...configuration.projects.values()].filter(({ project }) => project !== own || !isTest);
-  const files = members.flatMap((member) =>
-    filesOf(member, configuration, archs, isTest && member.project.root === own.root),
-  );
-  // An interface's tests lie in its folder, of which only headers are taken above.
-  const tests = isTest ? [`{workspaceRoot}/${own.root}/tests/**/*`] : [];
-  const compiler = configuration.build.get('toolchain')?.value === 'clang' ? 'clang' : 'gcc';
-  return [
-    ...manifests(workspace, configuration).map(fieldsOf),
-    ...new Set([...files, ...tests]),
-    ...BUILDS,
-    ...(isTest ? TESTS : []),
-    { env: toolchainVariable(configuration.target.arch, compiler) },
-    { externalDependencies: [...dependencies] },
-  ];
+const TESTS_OF = 'tests';
+const MANIFEST = 'manifest';
+const TOOL = 'tool';
+const TEST_TOOL = 'test-tool';
+
+/** Lists of inputs by name, kept with the project that they are of: the same files are inputs of many tasks. */
+export class InputNames {
+  private readonly names = new Map<string, Map<string, Input[]>>();
+
+  constructor(
+    private readonly workspace: Workspace,
+    /** Packages of npm that the tool runs. */
+    private readonly dependencies: readonly string[],
+  ) {
+    for (const name of workspace.projects.keys()) {
+      this.add(name, MANIFEST, [{ json: '{projectRoot}/project.json', fields: ['unicore'] }]);
+      this.add(name, TOOL, [...BUILDS, { externalDependencies: [...this.dependencies] }]);
+    }
+  }
+
+  add(project: string, name: string, inputs: Input[]): string {
+    const own = this.names.get(project) ?? new Map<string, Input[]>();
+    this.names.set(project, own.set(name, inputs));
+    return name;
+  }
+
+  of(project: string): Record<string, Input[]> {
+    return Object.fromEntries(this.names.get(project) ?? []);
+  }
+
+  /** Every manifest: what a source may name hangs on what its project requires. */
+  allManifests(): Input {
+    return { input: MANIFEST, projects: [...this.workspace.projects.keys()] };
+  }
+
+  tool(): Input {
+    return TOOL;
+  }
+
+  /** @param owner the project whose task it is */
+  image(owner: string, configuration: Configuration): Input[] {
+    const { projects } = this.workspace;
+    const archs = [...projects.values()]
+      .filter(({ manifest }) => manifest.kind === 'arch')
+      .map(({ name }) => name.replace(/^arch-/, ''));
+    const own = configuration.application;
+    const isTest = !projects.has(own.name);
+    const compiler = configuration.build.get('toolchain')?.value === 'clang' ? 'clang' : 'gcc';
+    const byName = new Map<string, string[]>();
+    for (const member of configuration.projects.values()) {
+      const { name } = member.project;
+      if (!projects.has(name)) continue;
+      const patterns = patternsOf(member, configuration, archs);
+      if (patterns.length === 0) continue;
+      const hash = createHash('sha256').update(patterns.join('\n')).digest('hex').slice(0, 8);
+      const list = this.add(name, `files-${hash}`, patterns);
+      byName.set(list, [...(byName.get(list) ?? []), name]);
+    }
+    const tested = isTest ? [...projects.values()].filter(({ root }) => root === own.root).map(({ name }) => name) : [];
+    for (const name of tested) this.add(name, TESTS_OF, ['{projectRoot}/tests/**/*']);
+    if (isTest) this.add(owner, TEST_TOOL, [...TESTS]);
+    return [
+      { input: MANIFEST, projects: deciders(this.workspace, configuration) },
+      ...[...byName].map(([input, names]) => ({ input, projects: names })),
+      ...(isTest ? [{ input: TESTS_OF, projects: tested }, TEST_TOOL] : []),
+      TOOL,
+      { env: toolchainVariable(configuration.target.arch, compiler) },
+    ];
+  }
 }

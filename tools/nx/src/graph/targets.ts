@@ -7,10 +7,15 @@ import type { Project, Workspace } from '@unicore/core/model.js';
 import { targetsOf } from '@unicore/core/resolve/resolve.js';
 import { suitesFor, type Suite } from '@unicore/core/resolve/suites.js';
 import type { TargetConfiguration } from 'nx/src/config/workspace-json-project-json.js';
-import { inputsOf, type Input } from './inputs.js';
+import type { Input, InputNames } from './inputs.js';
 import { EXECUTOR, RUN_EXECUTOR } from './names.js';
 
 type Targets = Record<string, TargetConfiguration>;
+
+export interface Context {
+  readonly workspace: Workspace;
+  readonly names: InputNames;
+}
 
 interface Inferred {
   readonly inputs: readonly Input[];
@@ -18,51 +23,61 @@ interface Inferred {
   readonly broken: boolean;
 }
 
-function infer(workspace: Workspace, request: BuildRequest, dependencies: readonly string[]): Inferred {
+function infer(owner: string, { workspace, names }: Context, request: BuildRequest): Inferred {
   try {
-    return { inputs: inputsOf(workspace, configure(workspace, request), dependencies), broken: false };
+    return { inputs: names.image(owner, configure(workspace, request)), broken: false };
   } catch (error) {
     if (!(error instanceof UnicoreError)) throw error;
-    return { inputs: [], broken: true };
+    // Any manifest may have broken it, and a change that does must mark the task, which then fails.
+    return { inputs: [names.allManifests()], broken: true };
   }
 }
 
-const union = (lists: readonly (readonly Input[])[]): Input[] => [
-  ...new Map(lists.flat().map((input) => [JSON.stringify(input), input] as const)).values(),
-];
+/** All inputs once; of lists of other projects one per name. */
+function union(lists: readonly (readonly Input[])[]): Input[] {
+  const projects = new Map<string, Set<string>>();
+  const rest = new Map<string, Input>();
+  for (const input of lists.flat()) {
+    if (typeof input === 'object' && 'input' in input && 'projects' in input) {
+      const known = projects.get(input.input) ?? new Set<string>();
+      projects.set(input.input, known);
+      for (const name of [input.projects].flat()) known.add(name);
+    } else rest.set(JSON.stringify(input), input);
+  }
+  return [...[...projects].map(([input, names]) => ({ input, projects: [...names].sort() })), ...rest.values()];
+}
 
 /** `<verb>` with a configuration per target, `<verb>--<target>` with exact inputs, and `<verb>-all`. */
 function family(
   verb: 'build' | 'test',
-  names: readonly string[],
+  targets: readonly string[],
   of: (target: string) => Inferred & { outputs: string[] },
   outputs: string[],
   description: string,
 ): Targets {
-  const each = names.map((target) => [target, of(target)] as const);
+  const each = targets.map((target) => [target, of(target)] as const);
   const shared = { executor: EXECUTOR, parallelism: true };
-  const [first] = names;
-  const all = union(each.map(([, { inputs }]) => inputs));
-  const anyBroken = each.some(([, { broken }]) => broken);
+  const [first] = targets;
+  const inputs = union(each.map(([, found]) => found.inputs));
   return {
     [verb]: {
       ...shared,
-      cache: !anyBroken,
+      cache: !each.some(([, { broken }]) => broken),
       options: { command: verb, target: first },
-      configurations: Object.fromEntries(names.map((target) => [target, { target }])),
+      configurations: Object.fromEntries(targets.map((target) => [target, { target }])),
       ...(first === undefined ? {} : { defaultConfiguration: first }),
-      inputs: all,
+      inputs,
       outputs,
       metadata: { description, technologies: ['unicore'] },
     },
     ...Object.fromEntries(
-      each.map(([target, { inputs, broken, outputs: own }]) => [
+      each.map(([target, { inputs: exact, broken, outputs: own }]) => [
         `${verb}--${target}`,
         {
           ...shared,
           cache: !broken,
           options: { command: verb, target },
-          inputs: [...inputs],
+          inputs: [...exact],
           outputs: own,
           metadata: { description: `${description} (${target})`, technologies: ['unicore'] },
         },
@@ -71,8 +86,9 @@ function family(
     [`${verb}-all`]: {
       executor: 'nx:noop',
       cache: false,
-      dependsOn: names.map((target) => `${verb}--${target}`),
-      inputs: all,
+      dependsOn: targets.map((target) => `${verb}--${target}`),
+      // Without inputs no change would ever reach it.
+      inputs,
       metadata: { description: `${description}, for every target`, technologies: ['unicore'] },
     },
   };
@@ -112,12 +128,12 @@ const requestOf = ({ project, provider }: Suite, target: string): BuildRequest =
   ...(provider === undefined ? {} : { provider }),
 });
 
-function testTargets(workspace: Workspace, suites: readonly Suite[], dependencies: readonly string[]): Targets {
+function testTargets(context: Context, owner: string, suites: readonly Suite[]): Targets {
   const names = [...new Set(suites.flatMap(({ targets }) => targets))];
   if (names.length === 0) return {};
   const of = (target: string): Inferred & { outputs: string[] } => {
     const requests = suites.filter(({ targets }) => targets.includes(target)).map((suite) => requestOf(suite, target));
-    const each = requests.map((request) => infer(workspace, request, dependencies));
+    const each = requests.map((request) => infer(owner, context, request));
     return {
       inputs: union(each.map(({ inputs }) => inputs)),
       broken: each.some(({ broken }) => broken),
@@ -132,47 +148,32 @@ function testTargets(workspace: Workspace, suites: readonly Suite[], dependencie
   return family('test', names, of, outputs, 'Runs the tests inside an image');
 }
 
-const LINT_INPUTS: readonly Input[] = [
-  '{projectRoot}/**/*',
-  '{workspaceRoot}/tools/*/src/**/*.ts',
-  '!{workspaceRoot}/tools/*/src/**/*.test.ts',
-  '{workspaceRoot}/.clang-format',
-];
-
-function lintTarget(workspace: Workspace, dependencies: readonly string[]): TargetConfiguration {
-  // What a source may name depends on the manifests of what its project requires: on all, to be safe.
-  const all = [...workspace.projects.values()].map(({ root }) => ({
-    json: `{workspaceRoot}/${root}/project.json`,
-    fields: ['unicore'],
-  }));
+function lintTarget({ names }: Context): TargetConfiguration {
   return {
     executor: EXECUTOR,
     cache: true,
     options: { command: 'lint' },
-    inputs: [...LINT_INPUTS, ...all, { externalDependencies: [...dependencies] }],
+    inputs: ['{projectRoot}/**/*', '{workspaceRoot}/.clang-format', names.tool(), names.allManifests()],
     outputs: [],
     metadata: { description: 'Checks manifest, sources and documentation', technologies: ['unicore'] },
   };
 }
 
 /** All targets of one project. */
-export function inferTargets(workspace: Workspace, project: Project, dependencies: readonly string[]): Targets {
-  const lint = { lint: lintTarget(workspace, dependencies) };
-  if (project.manifest.kind !== 'application')
-    return { ...lint, ...testTargets(workspace, suitesFor(workspace, project), dependencies) };
-  const names = targetsOf(workspace, project);
-  if (names.length === 0) return lint;
-  const folder = `{workspaceRoot}/dist/${project.name}`;
+export function inferTargets(context: Context, project: Project): Targets {
+  const lint = { lint: lintTarget(context) };
+  const { name, manifest } = project;
+  if (manifest.kind !== 'application') {
+    return { ...lint, ...testTargets(context, name, suitesFor(context.workspace, project)) };
+  }
+  const targets = targetsOf(context.workspace, project);
+  if (targets.length === 0) return lint;
+  const folder = `{workspaceRoot}/dist/${name}`;
   const outputs = (target: string): string[] => [`${folder}/${target}/*`, `!${folder}/${target}/.build`];
-  const build = family(
-    'build',
-    names,
-    (target) => ({
-      ...infer(workspace, { application: project.name, target }, dependencies),
-      outputs: outputs(target),
-    }),
-    outputs('{options.target}'),
-    'Builds the image',
-  );
-  return { ...lint, ...build, run: runTarget(names), ...asks(names) };
+  const one = (target: string): Inferred & { outputs: string[] } => ({
+    ...infer(name, context, { application: name, target }),
+    outputs: outputs(target),
+  });
+  const build = family('build', targets, one, outputs('{options.target}'), 'Builds the image');
+  return { ...lint, ...build, run: runTarget(targets), ...asks(targets) };
 }
