@@ -21,7 +21,10 @@ const MEMORIES = ['16M', '128M', '3G'];
 const thousands = (count) => count.toLocaleString('en-US');
 
 const buildHelloworld = () => {
-  execFileSync('npx', ['unicore', 'build', 'app-helloworld', '-c', 'kvm-x86_64'], { cwd: workspace, stdio: 'ignore' });
+  execFileSync(process.execPath, ['tools/nx/bin/unicore.mjs', 'build', 'app-helloworld', '-c', 'kvm-x86_64'], {
+    cwd: workspace,
+    stdio: 'ignore',
+  });
   return join(workspace, 'dist/app-helloworld/kvm-x86_64/app-helloworld');
 };
 

@@ -13,7 +13,10 @@ export const workspace = fileURLToPath(new URL('../../../', import.meta.url));
 /** Builds app-nginx for linuxu-x86_64 and gives the path of the image. */
 export const buildImage = () => {
   if (process.env.UNICORE_NGINX_IMAGE) return process.env.UNICORE_NGINX_IMAGE;
-  execFileSync('npx', ['unicore', 'build', 'app-nginx', '-c', 'linuxu-x86_64'], { cwd: workspace, stdio: 'inherit' });
+  execFileSync(process.execPath, ['tools/nx/bin/unicore.mjs', 'build', 'app-nginx', '-c', 'linuxu-x86_64'], {
+    cwd: workspace,
+    stdio: 'inherit',
+  });
   const image = join(workspace, 'dist/app-nginx/linuxu-x86_64/app-nginx');
   if (!existsSync(image)) throw new Error(`no image at ${image}`);
   return image;
