@@ -7,8 +7,10 @@
 
 void uc_plat_set_thread_pointer(void *thread_pointer)
 {
+	static void *current; /* a thread that waits alone comes back to itself */
 	if (uc_linuxu_hwcap2 & HWCAP2_FSGSBASE)
 		__asm__ volatile("wrfsbase %0" : : "r"(thread_pointer) : "memory");
-	else
+	else if (thread_pointer != current)
 		HOST_CALL(HOST_ARCH_PRCTL, ARCH_SET_FS, thread_pointer);
+	current = thread_pointer;
 }

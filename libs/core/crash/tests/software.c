@@ -29,7 +29,7 @@ UC_CRASH_TEST(formatted)
 }
 
 /* Out of line and by a length that the compiler does not know, so that it neither sees nor removes the overrun. */
-__attribute__((noinline, no_sanitize_address)) static char smash(volatile size_t bytes)
+__attribute__((noinline, no_sanitize_address, no_sanitize_undefined)) static char smash(volatile size_t bytes)
 {
 	char buffer[16];
 	volatile char *byte = buffer;
