@@ -67,12 +67,12 @@ void uc_byte_queue_put(struct uc_byte_queue *queue, const struct uc_iovec *vecto
 	queue->length += bytes;
 }
 
-void uc_byte_queue_peek(const struct uc_byte_queue *queue, const struct uc_iovec *vector, size_t bytes)
+void uc_byte_queue_peek(const struct uc_byte_queue *queue, const struct uc_iovec *vector, size_t skip, size_t bytes)
 {
 	struct uc_iovec piece[2];
 	pieces(queue, 0, bytes, piece);
-	uc_iovec_put(vector, 0, piece[0].base, piece[0].bytes);
-	uc_iovec_put(vector, piece[0].bytes, piece[1].base, piece[1].bytes);
+	uc_iovec_put(vector, skip, piece[0].base, piece[0].bytes);
+	uc_iovec_put(vector, skip + piece[0].bytes, piece[1].base, piece[1].bytes);
 }
 
 void uc_byte_queue_drop(struct uc_byte_queue *queue, size_t bytes)

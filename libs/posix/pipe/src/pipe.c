@@ -70,7 +70,7 @@ static long pipe_read(struct uc_file *file, const struct uc_iovec *vector, int c
 		bytes = pipe->queue.length;
 	if (bytes == 0)
 		return 0;
-	uc_byte_queue_peek(&pipe->queue, vector, bytes);
+	uc_byte_queue_peek(&pipe->queue, vector, 0, bytes);
 	uc_byte_queue_drop(&pipe->queue, bytes);
 	tell_writer(pipe);
 	return (long)bytes;

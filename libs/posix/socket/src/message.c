@@ -33,7 +33,8 @@ long uc_socket_read(struct uc_file *file, const struct uc_iovec *vector, int cou
 {
 	struct uc_message message = {.vector = (struct uc_iovec *)vector, .count = (size_t)count};
 	(void)position;
-	return receive(uc_socket_of(file), &message, 0);
+	/* A read of nothing gives nothing, at once; a receive of nothing waits as any other. */
+	return uc_iovec_bytes(vector, count) > 0 ? receive(uc_socket_of(file), &message, 0) : 0;
 }
 
 long uc_socket_write(struct uc_file *file, const struct uc_iovec *vector, int count, int64_t *position)

@@ -21,8 +21,8 @@ void uc_byte_queue_free(struct uc_byte_queue *queue);
 size_t uc_byte_queue_reserve(struct uc_byte_queue *queue, size_t wanted);
 /** Takes `bytes` bytes of a vector, from `skip` on; there is room for them. */
 void uc_byte_queue_put(struct uc_byte_queue *queue, const struct uc_iovec *vector, size_t skip, size_t bytes);
-/** Gives the next `bytes` bytes, which are there, into a vector and keeps them. */
-void uc_byte_queue_peek(const struct uc_byte_queue *queue, const struct uc_iovec *vector, size_t bytes);
+/** Gives the next `bytes` bytes, which are there, into a vector from `skip` on, and keeps them. */
+void uc_byte_queue_peek(const struct uc_byte_queue *queue, const struct uc_iovec *vector, size_t skip, size_t bytes);
 /** Forgets the next `bytes` bytes, which are there. */
 void uc_byte_queue_drop(struct uc_byte_queue *queue, size_t bytes);
 
