@@ -16,8 +16,8 @@ struct uc_context {
 };
 
 /**
- * Makes a context that, when switched to, calls `entry(argument)` on the stack that ends at `stack_top` (aligned down to
- * 16). `entry` must not return. Any context.
+ * Makes a context that, when switched to, calls `entry(argument)` on the stack that ends at `stack_top` (aligned down
+ * to 16). `entry` must not return. Any context.
  */
 void uc_arch_context_init(struct uc_context *context, void *stack_top, void (*entry)(void *), void *argument);
 
@@ -38,14 +38,14 @@ void uc_arch_call_across(void *stack_top, void (*function)(void *), void *argume
 
 /**
  * Follows frame pointers from `*frame` while they lie in [`low`, `high`) and rise; stores return addresses, nearest
- * first. Reads nothing outside these bounds. Returns their number (<= `most`); `*frame` is then the frame pointer that was
- * not followed: on another stack, or where the chain ends. Any context.
+ * first. Reads nothing outside these bounds. Returns their number (<= `most`); `*frame` is then the frame pointer that
+ * was not followed: on another stack, or where the chain ends. Any context.
  */
 size_t uc_arch_backtrace(uintptr_t *frame, uintptr_t low, uintptr_t high, uintptr_t *addresses, size_t most);
 
 /**
- * Applies the image's own relative relocations (RELA and RELR of `dynamic`, the PT_DYNAMIC segment) for the load address
- * `base`. Early: may use no global data that needs relocation, and no stack protector.
+ * Applies the image's own relative relocations (RELA and RELR of `dynamic`, the PT_DYNAMIC segment) for the load
+ * address `base`. Early: may use no global data that needs relocation, and no stack protector.
  */
 void uc_arch_relocate(uintptr_t base, const void *dynamic);
 

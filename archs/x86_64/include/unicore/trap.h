@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The registers of an exception: pushed by the platform's entry code (kvm), or copied from the host's signal (linuxu). */
+/* The registers of an exception: pushed by the platform's entry code (kvm), or copied from the host's signal (linuxu).
+ */
 #ifndef UNICORE_TRAP_H
 #define UNICORE_TRAP_H
 
@@ -14,21 +15,25 @@ struct uc_trap {
 	uint64_t fault_address; /* CR2 of a page fault, else 0 */
 };
 
+/** The instruction that raised it, or the one after it (breakpoint). Any context. */
 static inline uintptr_t uc_trap_pc(const struct uc_trap *trap)
 {
 	return trap->rip;
 }
 
+/** The stack pointer then. Any context. */
 static inline uintptr_t uc_trap_stack_pointer(const struct uc_trap *trap)
 {
 	return trap->rsp;
 }
 
+/** The frame pointer then: where a backtrace goes on. Any context. */
 static inline uintptr_t uc_trap_frame_pointer(const struct uc_trap *trap)
 {
 	return trap->rbp;
 }
 
+/** The address that a page fault touched, else 0. Any context. */
 static inline uintptr_t uc_trap_fault_address(const struct uc_trap *trap)
 {
 	return trap->fault_address;
@@ -51,8 +56,9 @@ void uc_trap_print(const struct uc_trap *trap, void (*write)(const char *text, s
 
 /**
  * Makes interrupted code go on with `function(copy)` on the stack that ends at `stack_top`, at once when the exception
- * is left. `copy` are the registers of `trap` as they were; `saved` keeps them until then. When the function returns the
- * interrupted code goes on with the registers in `copy`. Called by the handler of uc_plat_on_trap, which then returns true.
+ * is left. `copy` are the registers of `trap` as they were; `saved` keeps them until then. When the function returns
+ * the interrupted code goes on with the registers in `copy`. Called by the handler of uc_plat_on_trap, which then
+ * returns true.
  */
 void uc_trap_call(struct uc_trap *trap, struct uc_trap *saved, void *stack_top, void (*function)(struct uc_trap *copy));
 

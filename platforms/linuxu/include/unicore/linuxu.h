@@ -5,7 +5,8 @@
 
 #include <unicore/list.h>
 
-/** A system call of the host, by its number on this architecture. Returns its value or a negative errno. Any context. */
+/** A system call of the host, by its number on this architecture. Returns its value or a negative errno. Any context.
+ */
 long uc_host_syscall(long number, long a, long b, long c, long d, long e, long f);
 
 /** Listens to a host descriptor, edge-triggered (epoll(7)). Belongs to the caller until removed. */
@@ -22,7 +23,8 @@ int uc_host_watch_remove(struct uc_host_watch *watch);
 /** Delivers what is there, without waiting. The scheduler's yield need not call it; a busy loop of a driver may. */
 void uc_host_poll(void);
 
-/** The guest port's host port after the runner's `--port host:guest` (given as `uc.port=host:guest` on the command line). */
+/** The guest port's host port after the runner's `--port host:guest` (given as `uc.port=host:guest` on the command
+ * line). */
 unsigned short uc_host_port(unsigned short guest_port);
 /** The reverse. */
 unsigned short uc_host_port_reverse(unsigned short host_port);

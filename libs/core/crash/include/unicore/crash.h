@@ -37,9 +37,9 @@ _Noreturn void uc_crash_trap(const struct uc_trap *trap);
 void uc_crash_set_stack(uintptr_t guard, uintptr_t low, uintptr_t high);
 
 /**
- * Tells the crash handler of a stack on which the platform runs interrupts or exceptions. A backtrace that starts there goes
- * on into what was interrupted, when the platform's entry code links the two: a frame that holds the interrupted frame
- * pointer and, as return address, the interrupted instruction. At most UC_CRASH_STACKS. Early.
+ * Tells the crash handler of a stack on which the platform runs interrupts or exceptions. A backtrace that starts there
+ * goes on into what was interrupted, when the platform's entry code links the two: a frame that holds the interrupted
+ * frame pointer and, as return address, the interrupted instruction. At most UC_CRASH_STACKS. Early.
  */
 void uc_crash_add_stack(uintptr_t low, uintptr_t high);
 #define UC_CRASH_STACKS 4
