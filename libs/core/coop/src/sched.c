@@ -123,9 +123,12 @@ static void bury(void *argument)
 	}
 	coop_current = &undertaker;
 	thread->state = STATE_ENDED;
-	coop_thread_release(thread, thread->detached);
-	if (!thread->detached)
+	if (thread->detached) {
+		coop_thread_release(thread, true);
+	} else {
+		coop_thread_release(thread, false);
 		uc_waitq_wake_all(&thread->end, 0);
+	}
 	coop_schedule();
 	__builtin_unreachable();
 }

@@ -33,9 +33,13 @@ size_t debug_asked(const struct block *block)
 	return bytes;
 }
 
+/* Not by memset: under the address sanitizer that is checked, and this memory is free. Whole words.
+ */
 void debug_fill(void *from, size_t bytes)
 {
-	memset(from, FREED, bytes);
+	uint64_t *word = from;
+	for (; bytes >= sizeof *word; bytes -= sizeof *word)
+		*word++ = UINT64_MAX / 0xff * FREED;
 }
 
 void debug_check_fill(const struct block *block, size_t bytes)

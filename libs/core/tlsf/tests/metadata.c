@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What lib-tlsf sees of a program's mistakes: each ends the image with a report that says which. */
 #include <unicore/heap.h>
+#include <unicore/sanitize.h>
 #include <unicore/test.h>
 
 /* Unknown to the compiler, which would warn of the mistakes. */
 static char *volatile block;
 static void *kept;
+
+static UC_NO_SANITIZE void poke(size_t offset)
+{
+	block[offset] ^= 0x41;
+}
 
 static void take(size_t bytes)
 {
@@ -45,14 +51,14 @@ UC_CRASH_TEST(freed_unaligned)
 UC_CRASH_TEST(written_behind)
 {
 	take(104);
-	block[uc_heap_usable_bytes(block)] ^= 1;
+	poke(uc_heap_usable_bytes(block));
 	uc_heap_free(block);
 }
 
 UC_CRASH_TEST(written_before)
 {
 	take(100);
-	block[-1] ^= 1;
+	poke((size_t)-1);
 	uc_heap_free(block);
 }
 
@@ -62,8 +68,8 @@ UC_CRASH_TEST(written_after_free)
 	void *third = uc_heap_alloc(100), *fourth = uc_heap_alloc(100);
 	uc_heap_free(block);
 	uc_heap_free(third);
-	block[0] ^= 0x40;
-	block[8] ^= 0x40;
+	poke(0);
+	poke(8);
 	uc_heap_alloc(100);
 	uc_heap_alloc(100);
 	uc_heap_free(fourth);

@@ -8,6 +8,9 @@
 
 #include <stddef.h>
 
+/** Of a function whose accesses are not checked: tests of what allocators see make the mistakes on purpose. */
+#define UC_NO_SANITIZE __attribute__((__no_sanitize__("kernel-address"), __noinline__))
+
 #if CONFIG_BUILD_SANITIZE_ADDRESS
 /** From now on every access of instrumented code to these bytes crashes. `start` and the end are multiples of 8. */
 void uc_sanitize_poison(const void *start, size_t bytes);
