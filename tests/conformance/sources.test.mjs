@@ -32,7 +32,10 @@ const projectOf = (file) => {
 test('project names are unique', () => {
   const names = manifests.map((file) => projectOf(file).name);
   assert.ok(names.length > 0);
-  assert.deepEqual(names.filter((name, i) => names.indexOf(name) !== i), []);
+  assert.deepEqual(
+    names.filter((name, i) => names.indexOf(name) !== i),
+    [],
+  );
 });
 
 for (const project of manifests.map(projectOf)) {
@@ -43,7 +46,10 @@ for (const project of manifests.map(projectOf)) {
         .flatMap((entry) => (typeof entry === 'string' ? entry : entry.files))
         .filter((name) => name.startsWith(`${key}:`) && !/[*{?]/.test(name))
         .map((name) => name.slice(key.length + 1));
-      assert.deepEqual(named.filter((name) => !files.includes(name)), []);
+      assert.deepEqual(
+        named.filter((name) => !files.includes(name)),
+        [],
+      );
       assert.ok(files.length > 0);
     });
   }

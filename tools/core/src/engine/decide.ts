@@ -11,8 +11,8 @@ export function hashOf({ made, states, paths }: TaskContext, path: PlanPath): st
   return path.startsWith('out:') ? made.get(path) : states.hash(paths.absolute(path));
 }
 
-/** Why a trace does not fit; undefined when it does. */
-export function mismatch(context: TaskContext, action: Action, trace: Trace): string | undefined {
+/** Why the files that a trace names are not as they were; undefined when they are. */
+export function fileMismatch(context: TaskContext, trace: Trace): string | undefined {
   for (const [path, sha256] of trace.read) {
     const now = hashOf(context, path);
     if (now === undefined) return `${shown(path)} is gone`;
@@ -20,6 +20,13 @@ export function mismatch(context: TaskContext, action: Action, trace: Trace): st
   }
   for (const path of trace.absent)
     if (context.states.exists(context.paths.absolute(path))) return `${shown(path)} appeared`;
+  return undefined;
+}
+
+/** Why a trace does not fit; undefined when it does. */
+export function mismatch(context: TaskContext, action: Action, trace: Trace): string | undefined {
+  const changed = fileMismatch(context, trace);
+  if (changed !== undefined) return changed;
   for (const [name, text] of trace.config) {
     const now = action.config?.get(name) ?? null;
     if (now !== text) return `${name} changed (${text ?? 'not defined'} → ${now ?? 'not defined'})`;
@@ -29,9 +36,10 @@ export function mismatch(context: TaskContext, action: Action, trace: Trace): st
 
 /** What differs between the command that made the output last time and this one. */
 export function changeOf(before: readonly string[] | undefined, action: Action): string {
-  const now = action.command;
+  // Where an output lies follows from the flags.
+  const now = action.command?.filter((argument) => !action.outputs.includes(argument));
   if (before === undefined || now === undefined) return now ? 'never made here' : 'what it is to write changed';
-  const gone = before.filter((argument) => !now.includes(argument));
+  const gone = before.filter((argument) => !now.includes(argument) && !/^out:obj\//.test(argument));
   const added = now.filter((argument) => !before.includes(argument));
   if (gone.length + added.length === 0) return 'the compiler or a tool changed';
   return `command changed (${gone.map(shown).join(' ') || 'nothing'} → ${added.map(shown).join(' ') || 'nothing'})`;

@@ -6,7 +6,7 @@ import { sha256Of } from '../store/store.js';
 import type { Toolchain } from '../toolchain/probe.js';
 
 /** Raised when entries of older versions must not be used. */
-const KEY_VERSION = 5;
+const KEY_VERSION = 6;
 
 export const isCompile = ({ kind }: Pick<Action, 'kind'>): boolean => kind === 'compile' || kind === 'assemble';
 

@@ -16,6 +16,7 @@ import { commandFailure } from './failure.js';
 import { isCompile, titleOf } from './key.js';
 import { explainLink } from './link-failure.js';
 import { readsOf, type Reads } from './reads.js';
+import { keepsText, textOf } from './text.js';
 
 /** How often an action is run again because a file that it reads changed meanwhile. */
 const MOST_ATTEMPTS = 8;
@@ -41,7 +42,7 @@ async function runBuiltin(
   const run = builtins[builtin!.name];
   if (run === undefined) throw new Error(`no built-in action is called ${builtin!.name}`);
   await run(builtin!.parameters, { resolve, signal: options.signal });
-  return { reads: { files: inputs.map(paths.absolute), absent: [], config: [] }, printed: '' };
+  return { reads: { files: inputs.map(paths.absolute), absent: [], embedded: [], config: [] }, printed: '' };
 }
 
 async function runProgram(
@@ -69,7 +70,7 @@ async function runProgram(
     throw new UnicoreError(action.kind === 'link' ? explainLink(context, action, failure) : failure);
   }
   if (depfile === undefined)
-    return { reads: { files: action.inputs.map(paths.absolute), absent: [], config: [] }, printed };
+    return { reads: { files: action.inputs.map(paths.absolute), absent: [], embedded: [], config: [] }, printed };
   return { reads: readsOf(context, action, command, readFileSync(depfile, 'utf8')), printed };
 }
 
@@ -109,6 +110,7 @@ async function attempt(context: TaskContext, action: Action, aside: string, slot
   const { reads, printed } = await (action.builtin
     ? runBuiltin(context, action, resolve)
     : runProgram(context, action, resolve, aside, slot));
+  const text = keepsText(action) ? (await textOf(context, action, aside, slot))?.text : undefined;
   const later = unsettled(context, reads.files, since);
   if (later !== undefined) return later;
   if (action.kind === 'link') normaliseMaps(action, resolve);
@@ -121,17 +123,40 @@ async function attempt(context: TaskContext, action: Action, aside: string, slot
     store.put(final, hash);
     return [path, hash];
   });
-  const read = reads.files.map((file): [PlanPath, string] => [
-    paths.name(file),
-    hashOf(context, paths.name(file)) ?? '',
-  ]);
-  return {
-    read: read.sort(([a], [b]) => (a < b ? -1 : 1)),
-    absent: reads.absent.map(paths.name),
-    config: reads.config,
-    made,
-    printed,
-  };
+  return { ...tracedReads(context, reads), made, printed, ...(text === undefined ? {} : { text }) };
+}
+
+function tracedReads(
+  context: TaskContext,
+  { files, absent, config }: Reads,
+): Pick<Trace, 'read' | 'absent' | 'config'> {
+  const { paths } = context;
+  const read = files.map((file): [PlanPath, string] => [paths.name(file), hashOf(context, paths.name(file)) ?? '']);
+  return { read: read.sort(([a], [b]) => (a < b ? -1 : 1)), absent: absent.map(paths.name), config };
+}
+
+function asideOf({ task }: TaskContext, slot: Slot): string {
+  const aside = join(task.outputFolder, '.build/aside', slot.name);
+  mkdirSync(aside, { recursive: true });
+  return aside;
+}
+
+/** A trace whose preprocessed text is what the source's is now, with what is read now; undefined when there is none. */
+export async function adopt(
+  context: TaskContext,
+  action: Action,
+  slot: Slot,
+  candidates: readonly Trace[],
+): Promise<Trace | undefined> {
+  const aside = asideOf(context, slot);
+  const since = Date.now();
+  const now = await textOf(context, action, aside, slot);
+  if (now === undefined || unsettled(context, now.reads.files, since) !== undefined) return undefined;
+  for (const trace of candidates) {
+    const text = trace.text ?? (await textOf(context, action, aside, slot, trace.config))?.text;
+    if (text === now.text) return { ...trace, ...tracedReads(context, now.reads), text };
+  }
+  return undefined;
 }
 
 /**
@@ -140,9 +165,8 @@ async function attempt(context: TaskContext, action: Action, aside: string, slot
  * @throws UnicoreError
  */
 export async function perform(context: TaskContext, action: Action, slot: Slot): Promise<Trace> {
-  const { options, task } = context;
-  const aside = join(task.outputFolder, '.build/aside', slot.name);
-  mkdirSync(aside, { recursive: true });
+  const { options } = context;
+  const aside = asideOf(context, slot);
   try {
     for (let n = 0; n < MOST_ATTEMPTS; n++) {
       options.signal.throwIfAborted();

@@ -15,6 +15,8 @@ export interface Reads {
   /** Absolute. */
   readonly files: readonly string[];
   readonly absent: readonly string[];
+  /** Of `files`, those that are embedded as they are. */
+  readonly embedded: readonly string[];
   readonly config: readonly (readonly [string, string | null])[];
 }
 
@@ -128,6 +130,7 @@ export function readsOf(context: TaskContext, action: Action, command: readonly 
   const names = new Set([...scans.values()].flatMap((scan) => scan.config));
   return {
     files: all,
+    embedded: embedded.found,
     absent: [...new Set([...probes.absent, ...embedded.absent])].sort(),
     config: [...names].sort().map((name) => [name, action.config?.get(name) ?? null] as const),
   };

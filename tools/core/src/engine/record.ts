@@ -18,7 +18,7 @@ export interface TaskRecord {
   readonly files: readonly (readonly [string, FileRecord])[];
 }
 
-const VERSION = 2;
+const VERSION = 3;
 
 /** Equal texts once: thousands of traces name the same headers. */
 interface Packed {
@@ -33,6 +33,7 @@ interface Packed {
     made: number[],
     printed: number,
     command: number[] | 0,
+    text: number | -1,
   ])[];
   files: (readonly [path: number, signature: string, hash: number])[];
 }
@@ -47,13 +48,14 @@ export function readRecord(file: string): TaskRecord {
     const text = (index: number): string => texts[index]!;
     return {
       actions: new Map(
-        actions.map(([title, key, read, absent, config, made, printed, command]) => {
+        actions.map(([title, key, read, absent, config, made, printed, command, preprocessed]) => {
           const trace: Trace = {
             read: pairs(read, (a, b) => [text(a), text(b)] as const),
             absent: absent.map(text),
             config: pairs(config, (a, b) => [text(a), b < 0 ? null : text(b)] as const),
             made: pairs(made, (a, b) => [text(a), text(b)] as const),
             printed: text(printed),
+            ...(preprocessed < 0 ? {} : { text: text(preprocessed) }),
           };
           return [text(title), { key, trace, ...(command === 0 ? {} : { command: command.map(text) }) }] as const;
         }),
@@ -88,6 +90,7 @@ export function writeRecord(file: string, { actions, files }: TaskRecord): void 
       trace.made.flatMap(([path, hash]) => [index(path), index(hash)]),
       index(trace.printed),
       command?.map(index) ?? 0,
+      trace.text === undefined ? -1 : index(trace.text),
     ]),
     files: files.map(([path, [signature, hash]]) => [index(path), signature, index(hash)]),
   };

@@ -3,10 +3,11 @@
 import type { Action, PlanPath } from '../model.js';
 import type { Trace } from '../store/trace.js';
 import type { TaskContext } from './context.js';
-import { changeOf, mismatch } from './decide.js';
+import { changeOf, fileMismatch, mismatch } from './decide.js';
 import { forEyes } from './failure.js';
 import { actionKey, titleOf } from './key.js';
-import { perform } from './perform.js';
+import { adopt, perform } from './perform.js';
+import { canAdopt } from './text.js';
 
 export type How = 'ran' | 'store' | 'current';
 
@@ -58,31 +59,61 @@ function bring(context: TaskContext, path: PlanPath): Promise<void> {
 /** Final outputs of the task: as inputs are brought. */
 export const bringOutput = bring;
 
+/** A trace that fits by what it read, from the store. */
+function stored(context: TaskContext, action: Action, traces: readonly Trace[]): Trace | undefined {
+  const { store } = context;
+  return traces.find(
+    (trace) => mismatch(context, action, trace) === undefined && trace.made.every(([, sha256]) => store.has(sha256)),
+  );
+}
+
+/** At most so many texts are compared that have to be found out first. */
+const MOST_TEXTS = 3;
+
+/** A trace of a source that is preprocessed to the same text, though what it read changed. */
+async function sameText(context: TaskContext, action: Action, traces: readonly Trace[]): Promise<Trace | undefined> {
+  const there = traces.filter((trace) => trace.made.every(([, sha256]) => context.store.has(sha256)));
+  const candidates = there.filter((trace) => canAdopt(action, trace, fileMismatch(context, trace) === undefined));
+  const known = candidates.filter(({ text }) => text !== undefined);
+  const others = candidates.filter(({ text }) => text === undefined).slice(0, MOST_TEXTS);
+  if (known.length + others.length === 0) return undefined;
+  await Promise.all(action.inputs.map((path) => bring(context, path)));
+  return context.gate((slot) => adopt(context, action, slot, [...known, ...others]));
+}
+
 export async function settle(context: TaskContext, action: Action): Promise<How> {
   const { options, store, task, last, now } = context;
   const key = actionKey(action, task.toolchain, context.tools);
   const before = last.actions.get(titleOf(action));
+  const same = before?.key === key;
+  const changed = before && (same ? mismatch(context, action, before.trace) : changeOf(before.command, action));
   // Nothing of others is waited for where the last build's trace still fits.
-  if (before?.key === key && mismatch(context, action, before.trace) === undefined) {
+  if (before && same && changed === undefined) {
     keep(context, action, key, before.trace);
     return 'current';
   }
   const release = await context.turns(key);
   try {
-    let reason =
-      before && (before.key === key ? mismatch(context, action, before.trace) : changeOf(before.command, action));
-    for (const trace of store.traces(key)) {
-      const wrong = mismatch(context, action, trace);
-      reason ??= wrong;
-      if (wrong !== undefined || !trace.made.every(([, sha256]) => store.has(sha256))) continue;
-      keep(context, action, key, trace);
-      if (trace.printed)
-        options.onEvent({ type: 'output', task: task.id, action, text: forEyes(options, trace.printed) });
-      return 'store';
+    const traces = store.traces(key);
+    const [newest] = traces;
+    const reason =
+      changed ?? (newest && mismatch(context, action, newest)) ?? 'never made with this command and compiler';
+    const fitting = stored(context, action, traces);
+    const found = fitting ?? (await sameText(context, action, same ? [before!.trace, ...traces] : traces));
+    if (found === undefined) {
+      now.delete(titleOf(action));
+      await run(context, action, key, reason);
+      return 'ran';
     }
-    now.delete(titleOf(action));
-    await run(context, action, key, reason ?? 'never made with this command and compiler');
-    return 'ran';
+    if (found !== fitting) {
+      store.addTrace(key, found);
+      if (options.explain)
+        options.onEvent({ type: 'explain', task: task.id, action, text: `${reason}, its preprocessed text did not` });
+    }
+    keep(context, action, key, found);
+    if (found.printed)
+      options.onEvent({ type: 'output', task: task.id, action, text: forEyes(options, found.printed) });
+    return 'store';
   } finally {
     release();
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A plan for others: as JSON, or as a file for ninja that makes the same bytes with the same commands (for comparison).
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commandLine } from '../engine/failure.js';
 import { depfileFlags } from '../engine/perform.js';
@@ -34,10 +34,19 @@ rule run
   description = $title
 `;
 
+/** Leaves a file alone that is as it should be: ninja goes by its time. */
+function update(file: string, text: string): void {
+  try {
+    if (readFileSync(file, 'utf8') === text) return;
+  } catch {
+    // It is not there yet.
+  }
+  writeWhole(file, text);
+}
+
 /** A built-in action runs in a process of its own: see actions/act.ts. */
-function builtinCommand(action: Action, folder: string, index: number, root: string): string[] {
-  const file = join(folder, 'actions', `${index}.json`);
-  writeWhole(file, JSON.stringify({ root, build: join(folder, 'build'), ...action.builtin }));
+function builtinCommand(action: Action, folder: string, file: string, root: string): string[] {
+  update(file, JSON.stringify({ root, build: join(folder, 'build'), ...action.builtin }));
   return [process.execPath, join(import.meta.dirname, '../actions/act.js'), file];
 }
 
@@ -45,16 +54,16 @@ function builtinCommand(action: Action, folder: string, index: number, root: str
 function writeGiven(action: Action, paths: PathMap): boolean {
   if (action.builtin?.name !== 'write') return false;
   const { output, text } = action.builtin.parameters as { output: string; text: string };
-  writeWhole(paths.absolute(output), text);
+  update(paths.absolute(output), text);
   return true;
 }
 
-function edge(action: Action, paths: PathMap, command: readonly string[]): string {
+function edge(action: Action, paths: PathMap, command: readonly string[], parameters: readonly string[]): string {
   const compiles = isCompile(action);
   const outputs = action.outputs.map((output) => path(paths.absolute(output)));
   const [first, ...others] = action.inputs.map((input) => path(paths.absolute(input)));
   // What a compiler reads of the others it tells itself: they only have to be there before.
-  const inputs = compiles ? `${first} || ${others.join(' ')}` : [first, ...others].join(' ');
+  const inputs = compiles ? `${first} || ${others.join(' ')}` : [first, ...others, ...parameters.map(path)].join(' ');
   return `build ${outputs.join(' ')}: ${compiles ? 'compile' : 'run'} ${inputs}\n  title = ${word(titleOf(action))}\n  command = ${word(commandLine(command))}\n`;
 }
 
@@ -70,7 +79,9 @@ export function exportNinja(root: string, plan: Plan, folder: string): string {
     // As the engine runs them: a path's form shows in debug information.
     const command = action.command?.map((argument) => resolveArgument(argument, paths.absolute));
     const depfile = isCompile(action) ? depfileFlags(action, `${paths.absolute(action.outputs[0]!)}.d`) : [];
-    return [edge(action, paths, command ? [...command, ...depfile] : builtinCommand(action, folder, index, root))];
+    const parameters = join(folder, 'actions', `${index}.json`);
+    if (command) return [edge(action, paths, [...command, ...depfile], [])];
+    return [edge(action, paths, builtinCommand(action, folder, parameters, root), [parameters])];
   });
   const finals = [...plan.outputs.values()].map((output) => path(paths.absolute(output)));
   const file = join(folder, 'build.ninja');
