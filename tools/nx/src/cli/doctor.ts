@@ -31,12 +31,16 @@ export function check(title: string, tools: readonly Tool[], path: string): Chec
   };
 }
 
+/** Debian packages, each once. */
+const packagesOf = (checked: readonly Checked[]): string[] =>
+  [...new Set(checked.flatMap(({ missing }) => missing.map((tool) => tool.package)))].sort();
+
 export function report(checked: readonly Checked[]): string {
   const lines = checked.flatMap(({ title, missing }) => [
     `${missing.length === 0 ? 'ok     ' : 'missing'}  ${title}`,
     ...missing.map(({ programs, why }) => `           ${programs[0]} (${why})`),
   ]);
-  const packages = [...new Set(checked.flatMap(({ missing }) => missing.map((tool) => tool.package)))].sort();
+  const packages = packagesOf(checked);
   const fix = packages.length === 0 ? [] : ['', `install what is missing: sudo apt-get install ${packages.join(' ')}`];
   return [...lines, ...fix, ''].join('\n');
 }
@@ -44,7 +48,7 @@ export function report(checked: readonly Checked[]): string {
 export const doctorCommand: Command = {
   usage: '[-c <platform>-<arch>]',
   summary: 'tells which tools each target needs, and how to install what is missing',
-  flags: { configuration: { type: 'string', short: 'c' } },
+  flags: { configuration: { type: 'string', short: 'c' }, packages: { type: 'boolean' } },
   async run({ root, flags }) {
     const workspace = await readWorkspace(root);
     const only = textFlag(flags, 'configuration');
@@ -56,6 +60,14 @@ export const doctorCommand: Command = {
     const path = process.env['PATH'] ?? '';
     const targets = wanted.map(({ target, tools }) => check(target, tools, path));
     const tests = only === undefined ? [check('npm test, lint', TEST_TOOLS, path)] : [];
+    if (flags['packages'] === true) {
+      return {
+        status: 0,
+        text: packagesOf([...targets, ...tests])
+          .map((name) => `${name}\n`)
+          .join(''),
+      };
+    }
     const status = targets.some(({ missing }) => missing.length > 0) ? 1 : 0;
     const host =
       process.platform === 'linux'

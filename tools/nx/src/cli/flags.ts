@@ -34,6 +34,7 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   gdb: 'under gdb; on a virtual machine: waits for one at port 1234',
   'dry-run': 'prints the command that would run the image',
   all: 'all targets',
+  packages: 'prints only the Debian packages that are missing',
   json: 'writes the results to this file',
   parallel: 'how many images run at once',
 };
