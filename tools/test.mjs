@@ -17,24 +17,12 @@ const below = (folder, end) =>
         .sort()
     : [];
 const nodeTests = (...files) => [process.execPath, ['--test', '--test-reporter=tap', ...files.flat()]];
-const sources = () =>
-  [...below('tools', '.mjs'), ...below('tests', '.mjs')].filter((file) => !/node_modules|dist\//.test(file));
-
 /** In this order; those with one `group` run side by side. */
 const PHASES = [
-  {
-    name: 'format',
-    group: 1,
-    command: () => [
-      'node_modules/.bin/prettier',
-      ['--check', '--log-level=warn', 'tools/*/src', 'tools/*/*.json', ...sources()],
-    ],
-  },
-  { name: 'oxlint', group: 1, command: () => ['node_modules/.bin/oxlint', ['--deny-warnings', 'tools', 'tests']] },
   { name: 'lint', group: 1, command: () => [process.execPath, [...unicore, 'lint']] },
   {
     name: 'unit',
-    group: 2,
+    group: 1,
     command: () => nodeTests(['core', 'machine', 'nx'].map((part) => below(`tools/${part}/dist`, '.test.js'))),
   },
   { name: 'images', group: 3, command: () => [process.execPath, [...unicore, 'test-all', '--json', MATRIX]] },

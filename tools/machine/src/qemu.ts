@@ -49,16 +49,17 @@ export function qemuLaunch(run: ImageRun): Launch {
     });
   }
   const line = run.arguments.map(quoteWord).join(' ');
+  const accel = run.accel ?? 'tcg';
   const command = [
-    system.program,
-    ...['-machine', run.machine ?? 'pc', '-accel', run.accel ?? 'tcg', '-cpu', run.accel === 'kvm' ? 'host' : 'max'],
-    ...['-m', run.memory ?? '64M'],
-    ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
-    ...system.exit,
-    ...['-kernel', run.image],
-    ...(line === '' ? [] : ['-append', line]),
-    ...(run.initrd === undefined ? [] : ['-initrd', run.initrd]),
-    ...(run.gdb ? ['-s', '-S'] : []),
-  ];
+    [system.program],
+    ['-machine', run.machine ?? 'pc', '-accel', accel, '-cpu', accel === 'kvm' ? 'host' : 'max'],
+    ['-m', run.memory ?? '64M'],
+    ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
+    system.exit,
+    ['-kernel', run.image],
+    line === '' ? [] : ['-append', line],
+    run.initrd === undefined ? [] : ['-initrd', run.initrd],
+    run.gdb ? ['-s', '-S'] : [],
+  ].flat();
   return { command, readStatus: readQemuStatus, stopSignal: () => 'SIGTERM' };
 }
