@@ -29,7 +29,8 @@ UC_TEST(printf_formats)
 UC_TEST(snprintf_tells_the_whole_length)
 {
 	char small[5];
-	UC_CHECK_EQUAL(snprintf(small, sizeof small, "%s", "longer than five"), 16);
+	volatile size_t room = sizeof small; /* no warning: it is to be cut off */
+	UC_CHECK_EQUAL(snprintf(small, room, "%s", "longer than five"), 16);
 	UC_CHECK(strcmp(small, "long") == 0);
 }
 
