@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Further checks (option fullChecks). A block in use ends with the size that was asked for, sealed, and what lies between
- * is filled: a write of one byte too many is seen when the block is freed. Free memory is filled too: a write after
- * free is seen when it is handed out again. In other images all of this is empty.
+ * Further checks (option fullChecks). A block in use ends with the size that was asked for, sealed, and what lies
+ * between is filled: a write of one byte too many is seen when the block is freed. Free memory is filled too: a write
+ * after free is seen when it is handed out again. In other images all of this is empty.
  */
 #ifndef UNICORE_TLSF_DEBUG_H
 #define UNICORE_TLSF_DEBUG_H

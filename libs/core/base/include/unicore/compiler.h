@@ -14,8 +14,8 @@
 #define UC_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 #define UC_ARRAY_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-#define UC_CONTAINER_OF(pointer, type, member) ((type *)((char *)(pointer) - offsetof(type, member)))
-#define UC_ALIGN_UP(x, alignment) (((x) + ((alignment) - 1)) & ~((__typeof__(x))(alignment) - 1))
-#define UC_ALIGN_DOWN(x, alignment) ((x) & ~((__typeof__(x))(alignment) - 1))
+#define UC_CONTAINER_OF(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
+#define UC_ALIGN_UP(x, alignment) (((x) + ((alignment)-1)) & ~((__typeof__(x))(alignment)-1))
+#define UC_ALIGN_DOWN(x, alignment) ((x) & ~((__typeof__(x))(alignment)-1))
 
 #endif

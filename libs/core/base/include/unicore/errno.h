@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Error numbers: Linux's, as in its include/uapi/asm-generic/errno-base.h and errno.h. Functions return them negated. */
+/* Error numbers: Linux's, as in its include/uapi/asm-generic/errno-base.h and errno.h. Functions return them negated.
+ */
 #ifndef UNICORE_ERRNO_H
 #define UNICORE_ERRNO_H
 

@@ -10,13 +10,18 @@ struct uc_list {
 	struct uc_list *next, *prev;
 };
 
-#define UC_LIST_INIT(name) { &(name), &(name) }
+#define UC_LIST_INIT(name)       \
+	{                        \
+		&(name), &(name) \
+	}
 
+/** Makes an empty list. */
 static inline void uc_list_init(struct uc_list *head)
 {
 	head->next = head->prev = head;
 }
 
+/** Whether the list holds nothing but its head. */
 static inline bool uc_list_empty(const struct uc_list *head)
 {
 	return head->next == head;
@@ -42,8 +47,8 @@ static inline void uc_list_remove(struct uc_list *node)
 #define uc_list_for_each(node, head) for (struct uc_list *node = (head)->next; node != (head); node = node->next)
 
 /** Allows `node` to be removed in the body. */
-#define uc_list_for_each_safe(node, following, head)                                                                   \
-	for (struct uc_list *node = (head)->next, *following = node->next; node != (head);                             \
+#define uc_list_for_each_safe(node, following, head)                                       \
+	for (struct uc_list *node = (head)->next, *following = node->next; node != (head); \
 	     node = following, following = node->next)
 
 #endif

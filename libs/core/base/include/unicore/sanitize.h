@@ -17,12 +17,14 @@ void uc_sanitize_poison(const void *start, size_t bytes);
 /** The bytes may be used; a last part of less than 8 bytes is kept exactly. `start` is a multiple of 8. */
 void uc_sanitize_unpoison(const void *start, size_t bytes);
 #else
+/** Nothing. */
 static inline void uc_sanitize_poison(const void *start, size_t bytes)
 {
 	(void)start;
 	(void)bytes;
 }
 
+/** Nothing. */
 static inline void uc_sanitize_unpoison(const void *start, size_t bytes)
 {
 	(void)start;

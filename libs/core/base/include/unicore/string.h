@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* What every image has exactly once, from its libc: the primitives that compilers call by themselves too. Early, any context. */
+/* What every image has exactly once, from its libc: the primitives that compilers call by themselves too. Early, any
+ * context. */
 #ifndef UNICORE_STRING_H
 #define UNICORE_STRING_H
 
 #include <stddef.h>
 
+/** Copies `bytes`; the two do not overlap. Returns `to`. */
 void *memcpy(void *restrict to, const void *restrict from, size_t bytes);
+/** Copies `bytes`; the two may overlap. Returns `to`. */
 void *memmove(void *to, const void *from, size_t bytes);
+/** Sets `bytes` to the low byte of `byte`. Returns `to`. */
 void *memset(void *to, int byte, size_t bytes);
+/** Less than, equal to or more than 0, as the first unsigned byte that differs is. */
 int memcmp(const void *a, const void *b, size_t bytes);
+/** The bytes before the first 0. */
 size_t strlen(const char *text);
 
 #endif

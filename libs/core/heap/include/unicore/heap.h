@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-/** At least `bytes` bytes, aligned to 16, not cleared. NULL when memory is exhausted. A size of 0 gives a unique block. */
+/** At least `bytes` bytes, aligned to 16, not cleared. NULL when memory is exhausted. A size of 0 gives a unique block.
+ */
 void *uc_heap_alloc(size_t bytes);
 /** Cleared memory for `count` × `bytes`; NULL also when the product overflows. */
 void *uc_heap_alloc_zeroed(size_t count, size_t bytes);
@@ -23,6 +24,7 @@ struct uc_heap_statistics {
 	size_t free_bytes; /* held by the heap, in no block */
 	size_t blocks;
 };
+/** Tells how the heap is used now. Thread context. */
 void uc_heap_statistics(struct uc_heap_statistics *statistics);
 
 #endif

@@ -23,10 +23,10 @@ struct uc_thread_attributes {
 };
 
 /**
- * The way up: lib-boot calls it once, on the boot stack, when page allocator and heap work and the thread pointer is set.
- * Makes the first thread (tid 1, "main") on a guarded stack of its own: it runs `entry(argument)` with the TLS block that
- * `thread_pointer` stands for, interrupts on. Threads made later get `canary` in their TLS blocks, so that one value holds
- * in the whole image. Crashes the image when there is no memory.
+ * The way up: lib-boot calls it once, on the boot stack, when page allocator and heap work and the thread pointer is
+ * set. Makes the first thread (tid 1, "main") on a guarded stack of its own: it runs `entry(argument)` with the TLS
+ * block that `thread_pointer` stands for, interrupts on. Threads made later get `canary` in their TLS blocks, so that
+ * one value holds in the whole image. Crashes the image when there is no memory.
  */
 _Noreturn void uc_sched_start(void *thread_pointer, uintptr_t canary, void (*entry)(void *), void *argument);
 
@@ -36,7 +36,7 @@ _Noreturn void uc_sched_start(void *thread_pointer, uintptr_t canary, void (*ent
  * Returns 0, -ENOMEM or -EINVAL.
  */
 int uc_thread_create(struct uc_thread **thread, const struct uc_thread_attributes *attributes, void (*entry)(void *),
-                     void *argument);
+		     void *argument);
 
 /** The running thread; NULL before uc_sched_start. Any context (in an interrupt: the interrupted one). */
 struct uc_thread *uc_thread_current(void);
@@ -89,8 +89,12 @@ struct uc_waitq {
 	struct uc_list entries;
 };
 
-#define UC_WAITQ_INIT(name) { UC_LIST_INIT((name).entries) }
+#define UC_WAITQ_INIT(name)                  \
+	{                                    \
+		UC_LIST_INIT((name).entries) \
+	}
 
+/** Makes an empty queue. Any context. */
 void uc_waitq_init(struct uc_waitq *queue);
 /** Listens without blocking (epoll): `entry` belongs to the caller until removed. Any context. */
 void uc_waitq_add(struct uc_waitq *queue, struct uc_wait_entry *entry);
@@ -119,21 +123,21 @@ void uc_wait_end(struct uc_wait *wait, struct uc_waitq *queue);
  * Blocks until `condition` holds. Evaluates to 0, -ETIMEDOUT or -EINTR. The condition is evaluated in thread context
  * after the thread is queued, so a change that is followed by uc_waitq_wake is never missed.
  */
-#define UC_WAIT_EVENT(queue, condition, deadline_ns, interruptible)                                                    \
-	({                                                                                                             \
-		struct uc_wait uc_wait_;                                                                               \
-		int uc_result_ = 0;                                                                                    \
-		uc_wait_begin(&uc_wait_, (queue), false);                                                              \
-		while (!(condition)) {                                                                                 \
-			uc_result_ = uc_wait_sleep(&uc_wait_, (deadline_ns), (interruptible));                         \
-			if (uc_result_ != 0) {                                                                         \
-				if (condition)                                                                         \
-					uc_result_ = 0;                                                                \
-				break;                                                                                 \
-			}                                                                                              \
-		}                                                                                                      \
-		uc_wait_end(&uc_wait_, (queue));                                                                       \
-		uc_result_;                                                                                            \
+#define UC_WAIT_EVENT(queue, condition, deadline_ns, interruptible)                            \
+	({                                                                                     \
+		struct uc_wait uc_wait_;                                                       \
+		int uc_result_ = 0;                                                            \
+		uc_wait_begin(&uc_wait_, (queue), false);                                      \
+		while (!(condition)) {                                                         \
+			uc_result_ = uc_wait_sleep(&uc_wait_, (deadline_ns), (interruptible)); \
+			if (uc_result_ != 0) {                                                 \
+				if (condition)                                                 \
+					uc_result_ = 0;                                        \
+				break;                                                         \
+			}                                                                      \
+		}                                                                              \
+		uc_wait_end(&uc_wait_, (queue));                                               \
+		uc_result_;                                                                    \
 	})
 
 /** Sleeps until the monotonic clock shows `deadline_ns`. Returns 0 or -EINTR. */
@@ -152,6 +156,7 @@ struct uc_timer {
 	void (*fire)(struct uc_timer *timer);
 };
 
+/** Makes a timer that is not armed. Any context. */
 void uc_timer_init(struct uc_timer *timer, void (*fire)(struct uc_timer *timer));
 /** (Re)arms at a time of the monotonic clock; one that has passed fires at the next look at the timers. Any context. */
 void uc_timer_set(struct uc_timer *timer, uint64_t deadline_ns);
