@@ -35,7 +35,6 @@ uc_kvm_entry:
 	anchor_without_stack
 	leal	AT(uc_kvm_boot_stack_end), %esp
 
-	movl	%edi, AT(uc_kvm_loader + KVM_LOADER_PROTOCOL)
 	call	uc_kvm_keep_loader
 	movl	$0x80000001, %eax
 	cpuid

@@ -47,15 +47,13 @@ uc_kvm_keep_loader:
 	ret
 
 keep:
+	movl	%edi, %edx
+	leal	LOADER(0), %edi
 	xorl	%eax, %eax
-	movl	%eax, LOADER(KVM_LOADER_MAP_BYTES)
-	movl	%eax, LOADER(KVM_LOADER_MODULE_BYTES)
-	movl	%eax, LOADER(KVM_LOADER_COMMAND)
-	movl	%eax, LOADER(KVM_LOADER_COMMAND_BYTES)
-	movl	%eax, LOADER(KVM_LOADER_LOW_KIB)
-	movl	%eax, LOADER(KVM_LOADER_NAME)
-	movl	%eax, LOADER(KVM_LOADER_RSDP)
-	cmpl	$KVM_PROTOCOL_PVH, %edi
+	movl	$KVM_LOADER_MAP / 4, %ecx
+	rep stosl
+	movl	%edx, LOADER(KVM_LOADER_PROTOCOL)
+	cmpl	$KVM_PROTOCOL_PVH, %edx
 	jne	multiboot
 
 	movl	PVH_RSDP(%ebx), %eax
