@@ -177,7 +177,8 @@ export interface Workspace {
 
 export interface Reason {
   readonly by: 'default' | 'set' | 'override' | 'selected' | 'implied' | 'depends-off' | 'builtin';
-  readonly location?: Location;
+  /** Found when it is asked for. */
+  readonly location?: Location | undefined;
   readonly text: string;
   /** Names of the options that it rests on. */
   readonly from?: readonly string[];

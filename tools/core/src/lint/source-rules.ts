@@ -2,8 +2,7 @@
 // Rules of C and assembly: declared options, contracts of public functions, what may stand where.
 import type { Diagnostic } from '../diagnostic.js';
 import { closest } from '../plan/suggest.js';
-import { BUILD_ENTRIES, entriesOf, macroOf, macrosOf, type Entry } from '../resolve/names.js';
-import { zeroOf } from '../resolve/values.js';
+import { BUILD_ENTRIES, entriesOf, macroNamesOf } from '../resolve/names.js';
 import { maySee } from '../resolve/visible.js';
 import { assemblyIn, commentEnds, functionsOf, withoutComments } from './c-text.js';
 import { fault, isThirdParty, placeIn, type LintContext, type Rule, type SourceText } from './context.js';
@@ -49,11 +48,6 @@ export const nothingOpen: Rule = (context) =>
     ),
   );
 
-const macroNames = (entry: Entry): string[] =>
-  macrosOf({ macro: macroOf(entry.name), manifest: entry.manifest, value: zeroOf(entry.manifest) }).map(
-    ([name]) => name,
-  );
-
 /** Sources name only options that their project sees. */
 export const optionsDeclared: Rule = (context) => {
   const {
@@ -66,11 +60,11 @@ export const optionsDeclared: Rule = (context) => {
     ...tested.flatMap((name) => maySee(projects.get(name) ?? project, projects)),
   ];
   const declared = new Set(
-    [...BUILD_ENTRIES, ...seen.flatMap((name) => entriesOf(projects.get(name) ?? project))].flatMap(macroNames),
+    [...BUILD_ENTRIES, ...seen.flatMap((name) => entriesOf(projects.get(name) ?? project))].flatMap(macroNamesOf),
   );
   const owners = new Map(
     [...context.options.values()].flatMap((entry) =>
-      macroNames(entry).map((name) => [name, entry.owner?.name] as const),
+      macroNamesOf(entry).map((name) => [name, entry.owner?.name] as const),
     ),
   );
   return own(context, isCode).flatMap((file) => {

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The text of a project.json, checked: JSON, the schema, and what a schema cannot say. Each fault with its place.
 import { Ajv, type ErrorObject } from 'ajv';
-import {
-  findNodeAtLocation,
-  parseTree,
-  printParseErrorCode,
-  type Node,
-  type ParseError,
-} from 'jsonc-parser';
+import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { Diagnostic } from '../diagnostic.js';
 import { closest } from '../plan/suggest.js';
 import { checkManifest } from './check.js';

@@ -3,7 +3,7 @@
 import { UnicoreError, type Diagnostic } from '../diagnostic.js';
 import type { Project, Reason, RequireEntry } from '../model.js';
 import { closest } from '../plan/suggest.js';
-import { problemAt, type Place } from './problem.js';
+import { problemAt, reasonAt, type Place } from './problem.js';
 import { chooseProviders, provides, type ProviderWorld } from './providers.js';
 import { supports } from './target.js';
 import { requiresOf } from './visible.js';
@@ -44,13 +44,10 @@ function unknownProject(world: ClosureWorld, name: string, place: Place): readon
 
 /** Who chose a provider; nobody where the target itself does. */
 function chosenBy(provider: Project, capability: string, place: Place | undefined): Reason[] {
-  if (place) {
-    const location = place.project.locate(place.path);
-    return [{ by: 'builtin', location, text: `chosen for ${capability} by ${place.project.name}` }];
-  }
+  if (place) return [reasonAt('builtin', `chosen for ${capability} by ${place.project.name}`, place)];
   const index = provider.manifest.defaultFor?.indexOf(capability) ?? -1;
   if (index < 0) return [];
-  return [{ by: 'builtin', location: provider.locate(['defaultFor', index]), text: `the default for ${capability}` }];
+  return [reasonAt('builtin', `the default for ${capability}`, { project: provider, path: ['defaultFor', index] })];
 }
 
 /** `holds` decides the conditions of requires. Faults are gathered; what they hit is left out. */
@@ -111,13 +108,7 @@ export function closure(
         );
         continue;
       }
-      const location = member.project.locate(path);
-      const reason = (text: string): Reason => ({
-        by: 'builtin',
-        location,
-        text,
-        ...(from.length > 0 ? { from } : {}),
-      });
+      const reason = (text: string): Reason => reasonAt('builtin', text, place, from);
       const when = entry.when === undefined ? '' : ` when ${entry.when}`;
       add(required, [reason(`required by ${member.project.name}${when}`), ...member.why], place);
       if (required.manifest.kind !== 'interface') {

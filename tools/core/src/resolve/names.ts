@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // How options are called: `lwip.tcpMss` in manifests, `CONFIG_LWIP_TCP_MSS` in C; and which options there are.
-import type { ConfiguredOption, OptionManifest, OptionValue, Project } from '../model.js';
+import type { ConfiguredOption, Manifest, OptionManifest, OptionValue, Project } from '../model.js';
 
 /** `lib-posix-thread` → `posixThread`, the first part of its options' names. */
 export const shortName = (project: string): string =>
@@ -76,13 +76,33 @@ export const BUILD_ENTRIES: readonly Entry[] = Object.entries(BUILD_OPTIONS).map
   manifest,
 }));
 
-export const entriesOf = (project: Project): Entry[] =>
-  Object.entries(project.manifest.options ?? {}).map(([bare, manifest]) => ({
-    name: `${shortName(project.name)}.${bare}`,
+const entries = new WeakMap<Manifest, Entry[]>();
+
+/** The same objects each time. */
+export function entriesOf(project: Project): readonly Entry[] {
+  const known = entries.get(project.manifest);
+  if (known !== undefined) return known;
+  const short = shortName(project.name);
+  const found = Object.entries(project.manifest.options ?? {}).map(([bare, manifest]): Entry => ({
+    name: `${short}.${bare}`,
     bare,
     owner: project,
     manifest,
   }));
+  entries.set(project.manifest, found);
+  return found;
+}
+
+const macroNames = new WeakMap<Entry, readonly string[]>();
+
+/** All macros of an option, whatever its value. */
+export function macroNamesOf(entry: Entry): readonly string[] {
+  const known =
+    macroNames.get(entry) ??
+    macrosOf({ macro: macroOf(entry.name), manifest: entry.manifest, value: '' }).map(([name]) => name);
+  macroNames.set(entry, known);
+  return known;
+}
 
 /** An option's name as its own project may write it, qualified. */
 export const qualify = (name: string, project: Project | undefined): string =>

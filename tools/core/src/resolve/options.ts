@@ -8,8 +8,8 @@ import { placeOf, type Path } from '../manifest/project-file.js';
 import type { ConfiguredOption, OptionValue, Project, Reason, Target } from '../model.js';
 import { closest } from '../plan/suggest.js';
 import { decisionOrder, pushesOf, type Push } from './graph.js';
-import { aliasOf, BUILD_ENTRIES, entriesOf, macroOf, macrosOf, qualify, type Entry } from './names.js';
-import { problemAt, type Place } from './problem.js';
+import { aliasOf, BUILD_ENTRIES, entriesOf, macroOf, macroNamesOf, qualify, type Entry } from './names.js';
+import { problemAt, reasonAt, type Place } from './problem.js';
 import { fromText, misfit, normalise, plainOf, show, zeroOf } from './values.js';
 import { maySee } from './visible.js';
 import { placeOfWritten, type Given, type Written } from './written.js';
@@ -57,7 +57,7 @@ function gather(projects: ReadonlyMap<string, Project>): { entries: Map<string, 
   };
   const named = [...projects.keys()].sort().flatMap((name) => entriesOf(projects.get(name)!));
   for (const entry of [...BUILD_ENTRIES, ...named]) {
-    const { name, owner, manifest } = entry;
+    const { name, owner } = entry;
     const other = entries.get(name);
     if (other !== undefined && other !== entry) {
       collide(
@@ -67,7 +67,7 @@ function gather(projects: ReadonlyMap<string, Project>): { entries: Map<string, 
       continue;
     }
     entries.set(name, entry);
-    for (const [macro] of macrosOf({ macro: macroOf(name), manifest, value: zeroOf(manifest) })) {
+    for (const macro of macroNamesOf(entry)) {
       const taken = macros.get(macro);
       if (taken === name) collide(entry, `two values of ${name} are ${macro} in C`);
       else if (taken !== undefined) collide(entry, `the options ${taken} and ${name} are both ${macro} in C`);
@@ -190,17 +190,17 @@ class Decider {
     const { name, bare, owner, manifest } = entry;
     const condition = manifest.dependsOn!;
     const zero = zeroOf(manifest);
-    const hint = this.change(owner, condition);
-    const notes = this.explain(owner, condition);
+    const advice = () => [this.change(owner, condition), this.explain(owner, condition)] as const;
     if (selected) {
       const message = `${selected.from.name} selects ${name}, which depends on ${condition}`;
       return this.fail(
         entry,
-        problemAt('UNICORE_E_SELECTS_DEPENDS', message, placeIn(selected.from, selected.path), hint, notes),
+        problemAt('UNICORE_E_SELECTS_DEPENDS', message, placeIn(selected.from, selected.path), ...advice()),
       );
     }
     if (user && this.value(entry, user) !== zero) {
       const message = `${name} cannot be set: it depends on ${condition}`;
+      const [hint, notes] = advice();
       return this.fail(entry, {
         code: 'UNICORE_E_OPTION_DEPENDS',
         message,
@@ -209,23 +209,18 @@ class Decider {
         ...(notes.length > 0 ? { notes } : {}),
       });
     }
-    const why: Reason = {
-      by: 'depends-off',
-      ...locationIn(entry, ['options', bare, 'dependsOn']),
-      text: `off, as it depends on ${condition}`,
-      from: this.names(owner, condition),
-    };
-    return this.option(entry, zero, why);
+    const place = placeIn(entry, ['options', bare, 'dependsOn']);
+    return this.option(
+      entry,
+      zero,
+      reasonAt('depends-off', `off, as it depends on ${condition}`, place, this.names(owner, condition)),
+    );
   }
 
   private pushed(entry: Entry, { from, path, when, how }: Push): ConfiguredOption {
     const by = how === 'selects' ? 'selected' : 'implied';
-    return this.option(entry, true, {
-      by,
-      ...locationIn(from, path),
-      text: `${by} by ${from.name}`,
-      from: [from.name, ...this.names(from.owner, when)],
-    });
+    const names = [from.name, ...this.names(from.owner, when)];
+    return this.option(entry, true, reasonAt(by, `${by} by ${from.name}`, placeIn(from, path), names));
   }
 
   private written(entry: Entry, user: Written): ConfiguredOption {
@@ -244,7 +239,7 @@ class Decider {
         : user.level === 'set'
           ? `set by ${this.world.application.name}`
           : `set by the target ${user.level.slice('targets.'.length)}`;
-    return this.option(entry, value, { by: user.by, ...(user.location ? { location: user.location } : {}), text });
+    return this.option(entry, value, reasonAt(user.by, text, user.place));
   }
 
   private byDefault(entry: Entry): ConfiguredOption {
@@ -257,12 +252,7 @@ class Decider {
     const alias = aliasOf(manifest, chosen?.value);
     const from = [...(alias === undefined ? [] : [qualify(alias, owner)]), ...this.names(owner, chosen?.when)];
     const text = owner === undefined ? 'the default of the build' : `the default of ${owner.name}`;
-    const why: Reason = {
-      by: owner === undefined ? 'builtin' : 'default',
-      ...locationIn(entry, path),
-      text,
-      ...(from.length > 0 ? { from } : {}),
-    };
+    const why = reasonAt(owner === undefined ? 'builtin' : 'default', text, placeIn(entry, path), from);
     let value = chosen?.value === undefined ? plainOf(manifest) : normalise(manifest, chosen.value);
     if (alias !== undefined) {
       const other = this.world.all.get(qualify(alias, owner));

@@ -3,13 +3,23 @@
 import type { ConditionError } from '../condition/parse.js';
 import { UnicoreError, type Diagnostic, type Location, type Note } from '../diagnostic.js';
 import { placeOf, type Path } from '../manifest/project-file.js';
-import type { Project } from '../model.js';
+import type { Project, Reason } from '../model.js';
 
 /** A key of a manifest. */
 export interface Place {
   readonly project: Project;
   readonly path: Path;
 }
+
+/** Its place is looked up when it is asked for, which is seldom. */
+export const reasonAt = (by: Reason['by'], text: string, place?: Place, from: readonly string[] = []): Reason => ({
+  by,
+  text,
+  ...(from.length > 0 ? { from } : {}),
+  get location() {
+    return place?.project.locate(place.path);
+  },
+});
 
 export function problemAt(
   code: Diagnostic['code'],

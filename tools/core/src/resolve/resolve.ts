@@ -118,11 +118,13 @@ function writtenIn({ application, chain, overrides }: Request): Written[] {
     level: string,
     path: readonly string[],
   ): Written[] =>
-    Object.entries(set ?? {}).map(([name, value]) => {
-      const location = application.locate([...path, name]);
-      const key = application.locateKey([...path, name]);
-      return { name, value, by: 'set', level, location, key, sourceLine: application.sourceLine(location.line) };
-    });
+    Object.entries(set ?? {}).map(([name, value]) => ({
+      name,
+      value,
+      by: 'set',
+      level,
+      place: { project: application, path: [...path, name] },
+    }));
   return [
     ...from(application.manifest.set, 'set', ['set']),
     ...chain.flatMap(({ name, manifest }) => from(manifest.set, `targets.${name}`, ['targets', name, 'set'])),

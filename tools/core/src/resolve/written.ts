@@ -2,8 +2,10 @@
 // What a user wrote for options, brought to the options of an image. Nothing of it is lost in silence.
 import type { Diagnostic, Location } from '../diagnostic.js';
 import type { OptionValue, Project } from '../model.js';
+import { placeOf } from '../manifest/project-file.js';
 import { closest } from '../plan/suggest.js';
 import { entriesOf, qualify, shortName, type Entry } from './names.js';
+import type { Place } from './problem.js';
 
 /** One line of a `set`, or one `--set`. */
 export interface Written {
@@ -12,11 +14,8 @@ export interface Written {
   readonly by: 'set' | 'override';
   /** Which `set` it stands in: `set`, `targets.<name>` or `--set`. A later one wins. */
   readonly level: string;
-  /** Of the value. */
-  readonly location?: Location;
-  /** Of the name. */
-  readonly key?: Location;
-  readonly sourceLine?: string;
+  /** Where it stands; nowhere in a file if it is of the command line. */
+  readonly place?: Place;
 }
 
 export interface Given {
@@ -26,14 +25,15 @@ export interface Given {
   readonly warnings: readonly Diagnostic[];
 }
 
-export const placeOfWritten = ({ location, sourceLine }: Written) => ({
-  ...(location ? { location } : {}),
-  ...(sourceLine === undefined ? {} : { sourceLine }),
-});
+/** Of the value. */
+export const placeOfWritten = ({ place }: Written) => (place ? placeOf(place.project, place.path) : {});
 
-/** A name and its value stand on one line, or the name's is not known. */
-const placeOfName = ({ location, key, sourceLine }: Written) =>
-  key && key.line === location?.line ? { location: key, ...(sourceLine === undefined ? {} : { sourceLine }) } : {};
+/** Of the name. */
+function placeOfName({ place }: Written): { location?: Location; sourceLine?: string } {
+  if (place === undefined) return {};
+  const location = place.project.locateKey(place.path);
+  return { location, sourceLine: place.project.sourceLine(location.line) };
+}
 
 /** Old name → present one, of all projects. */
 function renames(every: ReadonlyMap<string, Project>): Map<string, string> {
@@ -73,23 +73,24 @@ export function bringIn(
     const asked = qualify(one.name, application);
     const present = all.has(asked) ? undefined : renamed.get(asked);
     const name = present ?? asked;
-    const place = placeOfName(one);
+    const place = (): ReturnType<typeof placeOfName> => placeOfName(one);
     if (present !== undefined) {
       const hint = `write "${present}"`;
       warnings.push({
         code: 'UNICORE_W_OPTION_RENAMED',
         message: `the option ${asked} is called ${present} now`,
-        ...place,
+        ...place(),
         hint,
       });
     }
     const other = given.get(name);
     if (other?.level === one.level) {
-      const notes = other.key ? { notes: [{ message: 'the first one', location: other.key }] } : {};
+      const { location } = placeOfName(other);
+      const notes = location ? { notes: [{ message: 'the first one', location }] } : {};
       problems.push({
         code: 'UNICORE_E_OPTION_TWICE',
         message: `${name} is set twice in one place`,
-        ...place,
+        ...place(),
         hint: 'keep one of them',
         ...notes,
       });
@@ -101,7 +102,7 @@ export function bringIn(
       problems.push({
         code: 'UNICORE_E_OPTION_ABSENT',
         message,
-        ...place,
+        ...place(),
         hint: `require ${owner.name}, or drop the line`,
       });
     } else {
@@ -111,7 +112,12 @@ export function bringIn(
           ? guess.slice(guess.indexOf('.') + 1)
           : guess;
       const hint = shown ? `did you mean "${shown}"?` : `unicore options ${application.name} lists them`;
-      problems.push({ code: 'UNICORE_E_OPTION_UNKNOWN', message: `no option is called "${one.name}"`, ...place, hint });
+      problems.push({
+        code: 'UNICORE_E_OPTION_UNKNOWN',
+        message: `no option is called "${one.name}"`,
+        ...place(),
+        hint,
+      });
     }
   }
   return { given, problems, warnings };
