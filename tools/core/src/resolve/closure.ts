@@ -4,7 +4,7 @@ import { UnicoreError, type Diagnostic } from '../diagnostic.js';
 import type { Project, Reason, RequireEntry } from '../model.js';
 import { closest } from '../plan/suggest.js';
 import { problemAt, reasonAt, type Place } from './problem.js';
-import { chooseProviders, provides, type ProviderWorld } from './providers.js';
+import { chooseProviders, provides, type Choice, type ProviderWorld } from './providers.js';
 import { supports } from './target.js';
 import { requiresOf } from './visible.js';
 
@@ -59,7 +59,7 @@ export function closure(
   const members = new Map<string, Member>();
   const queue: Member[] = [];
   const problems: Diagnostic[] = [];
-  const add = (project: Project, why: readonly Reason[], from: Place): void => {
+  const add = (project: Project, why: () => readonly Reason[], from: Place): void => {
     if (members.has(project.name)) return;
     if (!supports(project, target)) {
       const note = { message: 'what it supports', location: project.locate(['supports']) };
@@ -74,13 +74,18 @@ export function closure(
       );
       return;
     }
-    const member = { project, why, requires: new Map<string, readonly string[]>() };
+    const member = { project, why: why(), requires: new Map<string, readonly string[]>() };
     members.set(project.name, member);
     queue.push(member);
   };
-  const choose = (capability: string, place: Place): ReturnType<typeof chooseProviders> => {
+  const choices = new Map<string, Choice>();
+  const choose = (capability: string, place: Place): Choice => {
+    const known = choices.get(capability);
+    if (known) return known;
     try {
-      return chooseProviders(world, capability, place);
+      const choice = chooseProviders(world, capability, place);
+      choices.set(capability, choice);
+      return choice;
     } catch (error) {
       if (!(error instanceof UnicoreError)) throw error;
       problems.push(...error.diagnostics);
@@ -88,8 +93,9 @@ export function closure(
     }
   };
   const root: Place = { project: application, path: [] };
-  add(application, [{ by: 'builtin', text: 'the application' }], root);
-  for (const project of [platform, arch]) add(project, [{ by: 'builtin', text: `of the target ${target.name}` }], root);
+  add(application, () => [reasonAt('builtin', 'the application')], root);
+  for (const project of [platform, arch])
+    add(project, () => [reasonAt('builtin', `of the target ${target.name}`)], root);
   // Breadth first from the application, in the order of its lists: the shortest chain, whatever the order of projects.
   for (let n = 0; n < queue.length; n++) {
     const member = queue[n]!;
@@ -110,17 +116,17 @@ export function closure(
       }
       const reason = (text: string): Reason => reasonAt('builtin', text, place, from);
       const when = entry.when === undefined ? '' : ` when ${entry.when}`;
-      add(required, [reason(`required by ${member.project.name}${when}`), ...member.why], place);
+      add(required, () => [reason(`required by ${member.project.name}${when}`), ...member.why], place);
       if (required.manifest.kind !== 'interface') {
         member.requires.set(entry.name, [entry.name]);
         continue;
       }
       const { names, place: chosen } = choose(entry.name, place);
       member.requires.set(entry.name, names);
-      const whose = reason(`provides ${entry.name} to ${member.project.name}${when}`);
+      const whose = (): Reason => reason(`provides ${entry.name} to ${member.project.name}${when}`);
       for (const name of names) {
         const provider = every.get(name)!;
-        const chain = [...chosenBy(provider, entry.name, chosen), whose, ...member.why];
+        const chain = (): Reason[] => [...chosenBy(provider, entry.name, chosen), whose(), ...member.why];
         add(provider, chain, chosen ?? place);
       }
     }

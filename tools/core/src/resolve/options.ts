@@ -11,14 +11,14 @@ import { decisionOrder, pushesOf, type Push } from './graph.js';
 import { aliasOf, BUILD_ENTRIES, entriesOf, macroOf, macroNamesOf, qualify, type Entry } from './names.js';
 import { problemAt, reasonAt, type Place } from './problem.js';
 import { fromText, misfit, normalise, plainOf, show, zeroOf } from './values.js';
-import { maySee } from './visible.js';
 import { placeOfWritten, type Given, type Written } from './written.js';
 
 export interface OptionWorld {
   readonly application: Project;
   /** In the image, in any order. */
   readonly projects: ReadonlyMap<string, Project>;
-  readonly every: ReadonlyMap<string, Project>;
+  /** Names of the projects whose options a project may name. */
+  readonly see: (project: Project) => readonly string[];
   /** Options of every project. */
   readonly all: ReadonlyMap<string, Entry>;
   readonly target: Target;
@@ -96,9 +96,7 @@ class Decider {
     const place = placeIn(from, path);
     const known = this.entries.get(to) ?? this.world.all.get(to);
     const seen =
-      from.owner === undefined ||
-      known?.owner === undefined ||
-      maySee(from.owner, this.world.every).includes(known.owner.name);
+      from.owner === undefined || known?.owner === undefined || this.world.see(from.owner).includes(known.owner.name);
     const verb = how === 'selects' ? 'selects' : 'implies';
     if (known === undefined) {
       const guess = closest(to, this.entries.keys());
@@ -257,10 +255,7 @@ class Decider {
     if (alias !== undefined) {
       const other = this.world.all.get(qualify(alias, owner));
       const seen =
-        other &&
-        (other.owner === undefined ||
-          owner === undefined ||
-          maySee(owner, this.world.every).includes(other.owner.name));
+        other && (other.owner === undefined || owner === undefined || this.world.see(owner).includes(other.owner.name));
       if (!seen) {
         const guess = closest(
           alias,

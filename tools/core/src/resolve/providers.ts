@@ -13,6 +13,22 @@ export interface Use {
   readonly level: string;
 }
 
+const provided = new WeakMap<ReadonlyMap<string, Project>, Map<string, string[]>>();
+
+/** Capability → names of its providers, sorted. */
+function providersIn(projects: ReadonlyMap<string, Project>): ReadonlyMap<string, readonly string[]> {
+  const known = provided.get(projects);
+  if (known !== undefined) return known;
+  const found = new Map<string, string[]>();
+  for (const name of [...projects.keys()].sort()) {
+    for (const capability of projects.get(name)!.manifest.provides ?? []) {
+      found.set(capability, [...(found.get(capability) ?? []), name]);
+    }
+  }
+  provided.set(projects, found);
+  return found;
+}
+
 export interface Choice {
   readonly names: readonly string[];
   /** Where it was chosen; undefined for a default that a provider declares itself. */
@@ -21,7 +37,10 @@ export interface Choice {
 
 export interface ProviderWorld {
   readonly application: Project;
+  /** The workspace's, and the application if it is none of these. */
   readonly every: ReadonlyMap<string, Project>;
+  /** The workspace's. */
+  readonly base: ReadonlyMap<string, Project>;
   readonly platform: Project;
   readonly arch: Project;
   readonly target: Target;
@@ -82,10 +101,7 @@ export function chooseProviders(world: ProviderWorld, capability: string, from: 
   const { every, platform, arch, target, application, broken } = world;
   if (capability === 'platform') return { names: [platform.name] };
   if (capability === 'arch') return { names: [arch.name] };
-  const candidates = [...every.values()]
-    .filter((project) => provides(project, capability))
-    .map(({ name }) => name)
-    .sort();
+  const candidates = providersIn(world.base).get(capability) ?? [];
   const named = (names: readonly string[], place: Place): Choice => {
     checkNamed(world, capability, names, place, candidates);
     return { names: [...names], place };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // (projects, application, target, overrides) → configuration. Pure; the order of projects does not matter.
-import { checkCondition } from '../condition/check.js';
+import { checkCondition, type Scope } from '../condition/check.js';
 import { ConditionError } from '../condition/parse.js';
 import { UnicoreError, type Diagnostic, type Note } from '../diagnostic.js';
 import type {
@@ -19,10 +19,10 @@ import { initOrder } from './init-order.js';
 import { entriesOf } from './names.js';
 import { decideOptions, type OptionSet } from './options.js';
 import { conditionProblem, problemAt, sorted } from './problem.js';
-import { provides, type Use } from './providers.js';
-import { checkConditions, everyOption, scopeOf } from './scope.js';
+import type { Use } from './providers.js';
+import { conditionFaults, conditionsOf, everyOption, scopeOf } from './scope.js';
 import { readTarget, targetChain, targetsOf, type Link } from './target.js';
-import { seenFrom } from './visible.js';
+import { maySee, seenFrom } from './visible.js';
 import { bringIn, type Written } from './written.js';
 
 export { targetsOf, testTargetsOf } from './target.js';
@@ -77,7 +77,9 @@ function read(workspace: Workspace, { application: asked, target: name, override
   }
   const chain = application.manifest.targets ? targetChain(application, name) : [{ name, manifest: {} }];
   const target = readTarget(workspace, application, name, chain);
-  const every = new Map([...workspace.projects, [application.name, application] as const].sort(byName));
+  const { projects: base } = workspace;
+  const isOwn = base.get(application.name) === application;
+  const every = isOwn ? base : new Map([...base, [application.name, application] as const]);
   const use = new Map<string, Use>();
   const addUse = (
     lists: Readonly<Record<string, string | string[]>> | undefined,
@@ -100,13 +102,14 @@ function read(workspace: Workspace, { application: asked, target: name, override
   const world: ClosureWorld = {
     application,
     every,
+    base,
     platform: findProject(workspace, `plat-${target.platform}`),
     arch: findProject(workspace, `arch-${target.arch}`),
     target,
     use,
     broken,
     brokenProjects: workspace.broken ?? new Map(),
-    useKey: workspace.projects.has(application.name) ? '"use"' : '"use" in "tests"',
+    useKey: isOwn ? '"use"' : '"use" in "tests"',
   };
   return { workspace, application, target, chain, world, overrides };
 }
@@ -140,8 +143,10 @@ interface Solved {
 /** Rounds of "options of these projects" and "projects under these options" until nothing changes. */
 function solve(request: Request, elsewhere: (level: string, owner: Project) => boolean): Solved {
   const { world, application, target } = request;
-  const { every } = world;
-  const all = everyOption(every);
+  const { every, base } = world;
+  // The image of a project's tests has no options, and nothing sees it.
+  const all = everyOption(base);
+  const universe = (project: Project) => (base.get(project.name) === project ? base : every);
   const written = writtenIn(request);
   const checked = new Set<string>();
   const check = ({ members }: Closure): void => {
@@ -149,7 +154,7 @@ function solve(request: Request, elsewhere: (level: string, owner: Project) => b
       .filter(({ project }) => !checked.has(project.name))
       .flatMap(({ project }) => {
         checked.add(project.name);
-        return checkConditions(project, scopeOf(project, every, all));
+        return conditionFaults(project, universe(project));
       });
     if (problems.length > 0) throw new UnicoreError(sorted(problems));
   };
@@ -161,16 +166,18 @@ function solve(request: Request, elsewhere: (level: string, owner: Project) => b
     check(found);
     const { members } = found;
     const projects = new Map([...members].map(([name, { project }]) => [name, project]));
-    const has = (name: string): boolean =>
-      members.has(name) || [...projects.values()].some((project) => provides(project, name));
+    const there = new Set(
+      [...members.values()].flatMap(({ project }) => [project.name, ...(project.manifest.provides ?? [])]),
+    );
+    const has = (name: string): boolean => there.has(name);
     const options = decideOptions({
       application,
       projects,
-      every,
+      see: (project) => maySee(project, universe(project)),
       all,
       target,
       has,
-      bring: (entries) => bringIn(written, application, entries, every, all, elsewhere),
+      bring: (entries) => bringIn(written, application, entries, base, all, elsewhere),
     });
     const next = closure(world, (project, entry) =>
       options.holds(project, entry.when) ? options.names(project, entry.when) : undefined,
@@ -299,11 +306,11 @@ export function resolve(workspace: Workspace, asked: ResolveRequest): Configurat
   ];
   if (problems.length > 0) throw new UnicoreError(sorted(problems));
 
-  const all = everyOption(world.every);
+  const all = everyOption(world.base);
   const configured = new Map<string, ConfiguredProject>();
   for (const [name, { project, why, requires }] of [...members].sort(byName)) {
-    const scope = scopeOf(project, world.every, all);
-    const known = new Set<string>();
+    let scope: Scope | undefined;
+    let known: Set<string> | undefined;
     configured.set(name, {
       project,
       why,
@@ -314,9 +321,10 @@ export function resolve(workspace: Workspace, asked: ResolveRequest): Configurat
       requires,
       holds(condition) {
         // Those of the manifest have been checked; a template's have not.
+        known ??= new Set(conditionsOf(project).map(({ text }) => text));
         if (condition !== undefined && !known.has(condition)) {
           try {
-            checkCondition(condition, scope);
+            checkCondition(condition, (scope ??= scopeOf(project, world.every, all)));
           } catch (error) {
             if (!(error instanceof ConditionError)) throw error;
             throw new UnicoreError(conditionProblem(error, condition, { project, path: ['generate'] }));

@@ -11,12 +11,17 @@ import { mayAsk, maySee } from './visible.js';
 
 export const TARGET_NAMES = ['target.platform', 'target.arch'] as const;
 
+const options = new WeakMap<ReadonlyMap<string, Project>, ReadonlyMap<string, Entry>>();
+
 /** All options of a workspace by qualified name; of two that are called alike, the one of the first project by name. */
 export function everyOption(every: ReadonlyMap<string, Project>): ReadonlyMap<string, Entry> {
+  const known = options.get(every);
+  if (known !== undefined) return known;
   const found = new Map<string, Entry>(BUILD_ENTRIES.map((entry) => [entry.name, entry]));
   for (const name of [...every.keys()].sort()) {
     for (const entry of entriesOf(every.get(name)!)) if (!found.has(entry.name)) found.set(entry.name, entry);
   }
+  options.set(every, found);
   return found;
 }
 
@@ -71,11 +76,24 @@ export function conditionsOf({ manifest }: Project): { text: string; path: Path 
   return found;
 }
 
-/** Faults of the conditions of one manifest. */
-export function checkConditions(project: Project, scope: Scope): Diagnostic[] {
-  return conditionsOf(project).flatMap(({ text, path }) => {
+const faults = new WeakMap<ReadonlyMap<string, Project>, Map<Project, readonly Diagnostic[]>>();
+
+/** Faults of the conditions of one manifest, whatever image it is in. */
+export function conditionFaults(project: Project, every: ReadonlyMap<string, Project>): readonly Diagnostic[] {
+  const known = faults.get(every) ?? new Map<Project, readonly Diagnostic[]>();
+  faults.set(every, known);
+  const found = known.get(project) ?? checkConditions(project, () => scopeOf(project, every, everyOption(every)));
+  known.set(project, found);
+  return found;
+}
+
+function checkConditions(project: Project, scope: () => Scope): Diagnostic[] {
+  const conditions = conditionsOf(project);
+  if (conditions.length === 0) return [];
+  const known = scope();
+  return conditions.flatMap(({ text, path }) => {
     try {
-      checkCondition(text, scope);
+      checkCondition(text, known);
       return [];
     } catch (error) {
       if (!(error instanceof ConditionError)) throw error;

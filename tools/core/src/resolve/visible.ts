@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a project sees: itself, what it requires or may use, what these show publicly, and the interfaces that it provides.
-import type { Project, RequireEntry } from '../model.js';
+import type { Manifest, Project, RequireEntry } from '../model.js';
 
 export interface Required {
   readonly entry: RequireEntry;
   readonly path: readonly (string | number)[];
 }
 
-export const requiresOf = (project: Project): Required[] =>
-  (project.manifest.requires ?? []).map((item, index) => ({
-    entry: typeof item === 'string' ? { name: item } : item,
-    path: typeof item === 'string' ? ['requires', index] : ['requires', index, 'name'],
-  }));
+const required = new WeakMap<Manifest, readonly Required[]>();
+
+/** The same objects each time. */
+export function requiresOf({ manifest }: Project): readonly Required[] {
+  const known = required.get(manifest);
+  if (known !== undefined) return known;
+  const found = (manifest.requires ?? []).map((item, index): Required =>
+    typeof item === 'string'
+      ? { entry: { name: item }, path: ['requires', index] }
+      : { entry: item, path: ['requires', index, 'name'] },
+  );
+  required.set(manifest, found);
+  return found;
+}
 
 /** Names seen, sorted. `counts` tells which of the requires count, `find` which projects are there. */
 export function seenFrom(

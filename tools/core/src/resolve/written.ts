@@ -35,9 +35,14 @@ function placeOfName({ place }: Written): { location?: Location; sourceLine?: st
   return { location, sourceLine: place.project.sourceLine(location.line) };
 }
 
+const renamed = new WeakMap<ReadonlyMap<string, Project>, ReadonlyMap<string, string>>();
+
 /** Old name → present one, of all projects. */
-function renames(every: ReadonlyMap<string, Project>): Map<string, string> {
+function renames(every: ReadonlyMap<string, Project>): ReadonlyMap<string, string> {
+  const known = renamed.get(every);
+  if (known !== undefined) return known;
   const found = new Map<string, string>();
+  renamed.set(every, found);
   for (const name of [...every.keys()].sort()) {
     const project = every.get(name)!;
     for (const entry of entriesOf(project)) {
@@ -68,10 +73,9 @@ export function bringIn(
   const given = new Map<string, Written>();
   const problems: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
-  const renamed = renames(every);
   for (const one of written) {
     const asked = qualify(one.name, application);
-    const present = all.has(asked) ? undefined : renamed.get(asked);
+    const present = all.has(asked) ? undefined : renames(every).get(asked);
     const name = present ?? asked;
     const place = (): ReturnType<typeof placeOfName> => placeOfName(one);
     if (present !== undefined) {
