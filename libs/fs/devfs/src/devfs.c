@@ -49,7 +49,11 @@ static const struct uc_inode_operations device_operations = {.open = device_open
 /* Numbers of inodes: 1 is the folder's, then the devices in order. */
 static struct uc_device *device_at(uint64_t index)
 {
-	uc_list_for_each(node, &devices) if (index-- == 0) return UC_CONTAINER_OF(node, struct uc_device, node);
+	uc_list_for_each(node, &devices)
+	{
+		if (index-- == 0)
+			return UC_CONTAINER_OF(node, struct uc_device, node);
+	}
 	return NULL;
 }
 
@@ -133,8 +137,11 @@ static int unmount(struct uc_filesystem *filesystem)
 {
 	if (filesystem->root->references > 1)
 		return -EBUSY;
-	uc_list_for_each(node, &in_use) if (UC_CONTAINER_OF(node, struct device_inode, node)->inode.filesystem ==
-					    filesystem) return -EBUSY;
+	uc_list_for_each(node, &in_use)
+	{
+		if (UC_CONTAINER_OF(node, struct device_inode, node)->inode.filesystem == filesystem)
+			return -EBUSY;
+	}
 	uc_inode_put(filesystem->root);
 	uc_heap_free(filesystem);
 	return 0;

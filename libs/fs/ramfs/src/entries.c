@@ -42,7 +42,11 @@ struct entry *entry_find(const struct entries *entries, struct uc_name name)
 				return entry;
 		return NULL;
 	}
-	uc_list_for_each(node, &entries->order) if (matches(of_node(node), hash, name)) return of_node(node);
+	uc_list_for_each(node, &entries->order)
+	{
+		if (matches(of_node(node), hash, name))
+			return of_node(node);
+	}
 	return NULL;
 }
 
@@ -77,7 +81,10 @@ int entries_reserve(struct entries *entries)
 	uc_heap_free(entries->buckets);
 	entries->buckets = buckets;
 	entries->bucket_count = wanted;
-	uc_list_for_each(node, &entries->order) enter_bucket(entries, of_node(node));
+	uc_list_for_each(node, &entries->order)
+	{
+		enter_bucket(entries, of_node(node));
+	}
 	return 0;
 }
 
@@ -104,7 +111,11 @@ void entry_take(struct entries *entries, struct entry *entry)
 
 struct entry *entry_from(const struct entries *entries, uint64_t cursor)
 {
-	uc_list_for_each(node, &entries->order) if (of_node(node)->cursor >= cursor) return of_node(node);
+	uc_list_for_each(node, &entries->order)
+	{
+		if (of_node(node)->cursor >= cursor)
+			return of_node(node);
+	}
 	return NULL;
 }
 

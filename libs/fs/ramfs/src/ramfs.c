@@ -115,9 +115,11 @@ static bool is_in_use(const struct uc_inode *inode)
 static int unmount(struct uc_filesystem *filesystem)
 {
 	struct ramfs *ramfs = UC_CONTAINER_OF(filesystem, struct ramfs, filesystem);
-	uc_list_for_each(
-		node,
-		&ramfs->inodes) if (is_in_use(&UC_CONTAINER_OF(node, struct ram_inode, node)->inode)) return -EBUSY;
+	uc_list_for_each(node, &ramfs->inodes)
+	{
+		if (is_in_use(&UC_CONTAINER_OF(node, struct ram_inode, node)->inode))
+			return -EBUSY;
+	}
 	while (!uc_list_empty(&ramfs->inodes)) {
 		struct ram_inode *ram = UC_CONTAINER_OF(ramfs->inodes.next, struct ram_inode, node);
 		if (uc_inode_is(&ram->inode, UC_S_IFDIR)) {

@@ -31,7 +31,9 @@ struct console {
 static void tell_all(void)
 {
 	uc_list_for_each(node, &open_files)
+	{
 		uc_waitq_wake_all(&UC_CONTAINER_OF(node, struct console, node)->file.waiters, UC_POLL_READABLE);
+	}
 }
 
 /* Interrupts off. */
@@ -53,8 +55,11 @@ static bool platform_tells;
 
 static bool somebody_waits(void)
 {
-	uc_list_for_each(node, &open_files) if (!uc_list_empty(&UC_CONTAINER_OF(node, struct console, node)
-									->file.waiters.entries)) return true;
+	uc_list_for_each(node, &open_files)
+	{
+		if (!uc_list_empty(&UC_CONTAINER_OF(node, struct console, node)->file.waiters.entries))
+			return true;
+	}
 	return false;
 }
 
