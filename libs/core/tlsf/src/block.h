@@ -31,27 +31,29 @@ struct block {
 	struct block *next, *previous; /* in the list of free blocks of its size */
 };
 
+/* Functions that are `inline` and not static are compiled once, in block.c, where the compiler does not inline them. */
+
 /** Mixed into every check, so that no copied or guessed header passes. */
 extern uint64_t tlsf_secret;
 
 /** Ends the image: `what` is wrong with the block at `payload`. */
 _Noreturn void tlsf_corrupt(const struct block *block, const char *what);
 
-static inline uint64_t block_check(const struct block *block, uint64_t word)
+inline uint64_t block_check(const struct block *block, uint64_t word)
 {
 	uint64_t mixed = ((uintptr_t)block ^ word ^ tlsf_secret) * 0x9e3779b97f4a7c15ULL;
 	return (mixed ^ mixed >> 17) & 0xffff000000000000ULL;
 }
 
 /** Writes size and flags. */
-static inline void block_set(struct block *block, size_t bytes, size_t flags)
+inline void block_set(struct block *block, size_t bytes, size_t flags)
 {
 	uint64_t word = bytes | flags;
 	block->header = word | block_check(block, word);
 }
 
 /** Size and flags; an image whose header was overwritten ends here. */
-static inline size_t block_word(const struct block *block)
+inline size_t block_word(const struct block *block)
 {
 	uint64_t word = block->header & 0x0000ffffffffffffULL;
 	if (UC_UNLIKELY((block->header ^ word) != block_check(block, word)))
@@ -59,17 +61,17 @@ static inline size_t block_word(const struct block *block)
 	return (size_t)word;
 }
 
-static inline size_t block_bytes(const struct block *block)
+inline size_t block_bytes(const struct block *block)
 {
 	return block_word(block) & ~BLOCK_FLAGS;
 }
 
-static inline bool block_is(const struct block *block, size_t flag)
+inline bool block_is(const struct block *block, size_t flag)
 {
 	return block_word(block) & flag;
 }
 
-static inline void block_change(struct block *block, size_t set, size_t clear)
+inline void block_change(struct block *block, size_t set, size_t clear)
 {
 	size_t word = (block_word(block) | set) & ~clear;
 	block_set(block, word & ~BLOCK_FLAGS, word & BLOCK_FLAGS);

@@ -3,19 +3,12 @@
 #include "debug.h"
 #include "lists.h"
 #include "region.h"
-#include <unicore/crash.h>
 #include <unicore/heap.h>
 #include <unicore/platform.h>
 #include <unicore/sanitize.h>
 #include <unicore/string.h>
 
-uint64_t tlsf_secret;
 static size_t used_bytes, used_blocks;
-
-_Noreturn void tlsf_corrupt(const struct block *block, const char *what)
-{
-	uc_crash("heap: block at %p: %s", block_payload(block), what);
-}
 
 /* The size of a block for the caller's `bytes`; 0 when there is none so large. */
 static size_t size_for(size_t bytes)
