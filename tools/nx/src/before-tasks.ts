@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Before tasks are hashed: a configuration that nobody has is refused, and the compilers are named.
+import { createRequire } from 'node:module';
 import type { PreTasksExecutionContext } from '@nx/devkit';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { askedFor, checkAsked } from './asked.js';
 import { COLOR } from './executor/color.js';
 import { ASKED } from './executor/options.js';
 import type { Inference } from './graph/inference.js';
-import { toolchainVariables } from './graph/toolchains.js';
+import { TOOL_VARIABLE, toolchainVariables } from './graph/toolchains.js';
+
+const require = createRequire(import.meta.url);
 
 /** Whether a project of another plugin has the configuration. */
 async function elsewhere(configuration: string, { projects }: Inference): Promise<boolean> {
@@ -33,6 +36,7 @@ export async function beforeTasks(
   const asked = askedFor(argv);
   if (asked) await checkAsked(asked, inference, (name) => elsewhere(name, inference)).catch(onOneLine);
   process.env[ASKED] = asked?.configuration ?? '';
+  process.env[TOOL_VARIABLE] = (require('@unicore/core/package.json') as { version: string }).version;
   process.env[COLOR] = process.stdout.isTTY && !process.env['NO_COLOR'] ? '1' : '0';
   Object.assign(process.env, await toolchainVariables(workspaceRoot, inference.toolchains));
 }

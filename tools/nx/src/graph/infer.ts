@@ -2,20 +2,23 @@
 // The slow way: reads and resolves every manifest. Loaded only when nothing kept fits.
 import { renderDiagnostic } from '@unicore/core/diagnostic-text.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { edgesOf } from './edges.js';
 import type { Inference, InferredProject } from './inference.js';
-import { InputNames } from './inputs.js';
+import { InputNames, TOOL_SOURCES, type Input } from './inputs.js';
 import { inferTargets } from './targets.js';
-import { toolchainVariable, type ArchToolchain } from './toolchains.js';
+import { TOOL_VARIABLE, toolchainVariable, type ArchToolchain } from './toolchains.js';
 import type { Workspace } from '@unicore/core/model.js';
 
 const require = createRequire(import.meta.url);
 
-/** Packages of npm that make what is in an image. */
-function toolDependencies(): string[] {
+/** The tool as an input: its sources and packages where they are of this workspace, else its version. */
+function toolInputs(root: string): Input[] {
+  if (!existsSync(join(root, 'tools/core/package.json'))) return [{ env: TOOL_VARIABLE }, { externalDependencies: [] }];
   const { dependencies } = require('@unicore/core/package.json') as { dependencies?: Record<string, string> };
-  return Object.keys(dependencies ?? {}).sort();
+  return [...TOOL_SOURCES, { externalDependencies: Object.keys(dependencies ?? {}).sort() }];
 }
 
 /** Those that some task names as an input. */
@@ -35,7 +38,7 @@ function toolchains(workspace: Workspace, projects: Readonly<Record<string, Infe
 
 export async function inferWorkspace(root: string): Promise<Inference> {
   const workspace = await readWorkspace(root);
-  const context = { workspace, names: new InputNames(workspace, toolDependencies()) };
+  const context = { workspace, names: new InputNames(workspace, toolInputs(root)) };
   const projects: Record<string, InferredProject> = {};
   const targets = new Map(
     [...workspace.projects.values()].map((project) => [project.name, inferTargets(context, project)]),

@@ -9,7 +9,7 @@ import type { InputDefinition } from 'nx/src/config/workspace-json-project-json.
 export type Input = string | InputDefinition;
 
 /** The tool itself, as sources: what is compiled is ignored by git, and so invisible to Nx. */
-const BUILDS: readonly Input[] = [
+export const TOOL_SOURCES: readonly Input[] = [
   '{workspaceRoot}/tools/core/src/**/*.ts',
   '!{workspaceRoot}/tools/core/src/**/*.test.ts',
 ];
@@ -78,12 +78,11 @@ export class InputNames {
 
   constructor(
     private readonly workspace: Workspace,
-    /** Packages of npm that the tool runs. */
-    private readonly dependencies: readonly string[],
+    tool: readonly Input[],
   ) {
     for (const name of workspace.projects.keys()) {
       this.add(name, MANIFEST, [{ json: '{projectRoot}/project.json', fields: ['unicore'] }]);
-      this.add(name, TOOL, [...BUILDS, { externalDependencies: [...this.dependencies] }]);
+      this.add(name, TOOL, [...tool]);
     }
   }
 

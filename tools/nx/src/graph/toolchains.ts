@@ -12,6 +12,9 @@ export interface ArchToolchain {
   readonly triplets: { readonly gcc?: string; readonly clang?: string };
 }
 
+/** The tool's version, for workspaces that only install it. Set before tasks are hashed. */
+export const TOOL_VARIABLE = 'UNICORE_TOOL';
+
 /** Set before tasks are hashed. */
 export const toolchainVariable = (arch: string, kind: ToolchainKind): string =>
   `UNICORE_TOOLCHAIN_${arch.toUpperCase().replace(/\W/g, '_')}_${kind.toUpperCase()}`;
