@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { builtins } from '../../../tools/core/dist/actions/registry.js';
 import { makePathMap } from '../../../tools/core/dist/engine/paths.js';
 import { sourceFolder } from '../../../tools/core/dist/fetch/cache.js';
 import { readWorkspace } from '../../../tools/core/dist/manifest/read.js';
@@ -26,11 +27,22 @@ const isCompile = ({ kind }) => kind === 'compile' || kind === 'assemble';
 /** @param request as for `build`; `filter` chooses compile actions */
 export async function makeOracle(root, request, scratch, filter = () => true) {
   const { plan } = await prepare(await readWorkspace(root), request);
-  const file = exportNinja(root, plan, scratch);
+  exportNinja(root, plan, scratch);
   const paths = makePathMap(root, join(scratch, 'build'), (id) => join(sourceFolder(id), 'tree'));
-  const generated = plan.actions.filter(({ kind, builtin }) => kind === 'generate' && builtin?.name !== 'write');
-  const outputs = generated.flatMap((action) => action.outputs.map(paths.absolute));
-  if (outputs.length > 0) await run('ninja', ['-f', file, ...outputs], { cwd: root });
+  for (const { kind, builtin, command } of plan.actions) {
+    if (kind !== 'generate' || builtin?.name === 'write') continue;
+    if (builtin)
+      await builtins[builtin.name](builtin.parameters, {
+        resolve: paths.absolute,
+        signal: new AbortController().signal,
+      });
+    else
+      await run(
+        command[0],
+        command.slice(1).map((word) => resolveArgument(word, paths.absolute)),
+        { cwd: root },
+      );
+  }
   const actions = plan.actions.filter((action) => isCompile(action) && filter(action));
   const commandOf = (action) => action.command.map((word) => resolveArgument(word, paths.absolute));
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What went wrong with an action, for people.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Diagnostic } from '../diagnostic.js';
@@ -39,16 +39,35 @@ function sourceLine(root: string, file: string, line: number): string | undefine
   }
 }
 
+/** Room that is left where a command could not even say that there is none. */
+const NEARLY_FULL_BYTES = 4 << 20;
+
+/** What a command says of its input; a full disk may cut it short. */
+const COMPLAINT = /error: |undefined reference|multiple definition/;
+
+function isFull(folder: string, text: string): boolean {
+  if (/No space left on device|Disk quota exceeded/.test(text)) return true;
+  if (COMPLAINT.test(text)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < NEARLY_FULL_BYTES;
+}
+
+export interface FailurePlace {
+  readonly root: string;
+  readonly outputFolder: string;
+  readonly color?: boolean;
+}
+
 /** A command that ended with a status other than 0. */
 export function commandFailure(
-  { root, ...eyes }: { readonly root: string; readonly color?: boolean },
+  { root, outputFolder, ...eyes }: FailurePlace,
   action: Action,
   printed: string,
   command: readonly string[],
 ): Diagnostic {
   const output = forEyes(eyes, printed);
   const text = stripVTControlCharacters(output);
-  if (/No space left on device|Disk quota exceeded/.test(text))
+  if (isFull(outputFolder, text))
     return { ...DISK_FULL, message: `no space is left on the disk for ${titleOf(action)}`, output };
   const found = /^([^\s:][^:\n]*):(\d+):(?:(\d+):)? (?:fatal )?error: (.*)$/im.exec(text);
   const line = found ? sourceLine(root, found[1]!, Number(found[2])) : undefined;

@@ -66,7 +66,7 @@ async function runProgram(
     });
   const printed = ended.output.replaceAll(`${options.root}/`, '').replaceAll(`${aside}/`, '');
   if (ended.status !== 0) {
-    const failure = commandFailure(options, action, printed, shownCommand(context, action));
+    const failure = commandFailure({ ...options, ...context.task }, action, printed, shownCommand(context, action));
     throw new UnicoreError(action.kind === 'link' ? explainLink(context, action, failure) : failure);
   }
   if (depfile === undefined)

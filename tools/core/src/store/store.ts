@@ -31,7 +31,7 @@ export const storeFolder = (): string => process.env['UNICORE_STORE'] || join(ca
 export const sha256Of = (contents: Buffer | string): string => createHash('sha256').update(contents).digest('hex');
 
 /** Of an action that is built in ever new variants, as many traces are kept. */
-const MOST_TRACES = 64;
+const MOST_TRACES = 200;
 
 /** An entry that was used within this time is not marked again. */
 const MARK_MS = 3_600_000;
