@@ -38,9 +38,16 @@ static const char *after(const char *word, const char *prefix)
 	return word;
 }
 
+/* A word of the platform's. Those of libraries have a second dot ("uc.heapfault.nth=3") and stay on the command line.
+ */
 static bool is_option(const char *word)
 {
-	return after(word, "uc.") != NULL;
+	const char *name = after(word, "uc.");
+	if (name == NULL)
+		return false;
+	while (*name != '\0' && *name != '=' && *name != '.')
+		name++;
+	return *name != '.';
 }
 
 static void obey(const char *word, size_t *memory_bytes)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Counts allocations and fails the one that was asked for, by the test or by uc.heapfault=<n> on the command line. */
+/* Counts allocations and fails the one that was asked for, by the test or by uc.heapfault.nth=<n> on the command line. */
 #include <unicore/compiler.h>
 #include <unicore/heapfault.h>
 #include <unicore/platform.h>
@@ -10,7 +10,7 @@ static bool fired, was_read;
 /* Allocations begin before the init table, so the command line is read by the first of them. */
 static void read_command_line(void)
 {
-	static const char word[] = "uc.heapfault=";
+	static const char word[] = "uc.heapfault.nth=";
 	was_read = true;
 	for (const char *c = uc_plat_command_line(); *c; c++) {
 		size_t i = 0;
