@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The manifest's conditions as trees: parsed by jsep with an allow-list of nodes and operators, each with its place.
-import jsep from 'jsep';
+import type jsep from 'jsep';
+import { createRequire } from 'node:module';
 import type { OptionValue } from '../model.js';
 
 export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
@@ -63,26 +64,33 @@ function number(parser: Parser): Node | undefined {
   return /\d/.test(parser.expr[parser.index] ?? '') ? parser.gobbleNumericLiteral() : undefined;
 }
 
-function configure(): void {
-  jsep.removeAllBinaryOps();
-  jsep.removeAllUnaryOps();
-  for (const [operator, precedence] of Object.entries(PRECEDENCE)) jsep.addBinaryOp(operator, precedence);
-  for (const operator of ['!', '-']) jsep.addUnaryOp(operator);
-  jsep.removeIdentifierChar('$');
-  jsep.hooks.add('gobble-token', function (env) {
+type Jsep = typeof jsep;
+
+let loaded: Jsep | undefined;
+
+/** Loaded for a text that has not been parsed before, here or by an earlier process. */
+function parser(): Jsep {
+  if (loaded) return loaded;
+  const made = createRequire(import.meta.url)('jsep') as Jsep;
+  made.removeAllBinaryOps();
+  made.removeAllUnaryOps();
+  for (const [operator, precedence] of Object.entries(PRECEDENCE)) made.addBinaryOp(operator, precedence);
+  for (const operator of ['!', '-']) made.addUnaryOp(operator);
+  made.removeIdentifierChar('$');
+  made.hooks.add('gobble-token', function (env) {
     const parser = this as unknown as Parser;
     starts.push(parser.index);
     const found = number(parser);
     if (found !== undefined) env.node = found;
   });
-  jsep.hooks.add('after-token', function (env) {
+  made.hooks.add('after-token', function (env) {
     const parser = this as unknown as Parser;
     const at = starts.pop() ?? 0;
     const text = parser.expr.slice(at, parser.index).trimEnd();
     if (env.node) (env.node as Node).span = { at, length: text.length };
   });
+  return (loaded = made);
 }
-configure();
 
 const spanOf = (node: Node, from: Span): Span => node.span ?? from;
 
@@ -144,11 +152,28 @@ function convert(node: Node, within: Span): Condition {
 
 const parsed = new Map<string, Condition>();
 
+/** All that were parsed, to be remembered for the next process. */
+export const parsedConditions = (): ReadonlyMap<string, Condition> => parsed;
+
+export function rememberConditions(conditions: Iterable<readonly [string, Condition]>): void {
+  for (const [text, condition] of conditions) parsed.set(text, condition);
+}
+
+/** Most conditions are one name: these need no parser. */
+const NAME = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?$/;
+const WORDS = new Set(['true', 'false', 'null', 'this']);
+
+function remember(text: string, condition: Condition): Condition {
+  parsed.set(text, condition);
+  return condition;
+}
+
 /** @throws ConditionError when the text is not of the language */
 export function parseCondition(text: string): Condition {
   const known = parsed.get(text);
   if (known !== undefined) return known;
   const whole: Span = { at: 0, length: text.length };
+  if (NAME.test(text) && !WORDS.has(text)) return remember(text, { kind: 'name', name: text, ...whole });
   if (text.trim() === '') throw new ConditionError('the condition is empty', whole, GRAMMAR);
   // jsep takes these for separators.
   const separator = /[;,]/.exec(text.replace(/'[^']*'|"[^"]*"/g, (quoted) => ' '.repeat(quoted.length)));
@@ -161,7 +186,7 @@ export function parseCondition(text: string): Condition {
   let node: Node;
   starts = [];
   try {
-    node = jsep(text) as Node;
+    node = parser()(text) as Node;
   } catch (error) {
     const { description = String(error), index = 0 } = error as { description?: string; index?: number };
     const at = Math.min(index, Math.max(0, text.length - 1));
@@ -171,7 +196,5 @@ export function parseCondition(text: string): Condition {
       GRAMMAR,
     );
   }
-  const condition = convert(node, whole);
-  parsed.set(text, condition);
-  return condition;
+  return remember(text, convert(node, whole));
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Rules of manifests: options that explain themselves, names that exist, requires that are used.
+import { conditionsOf } from '../manifest/conditions.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { OptionManifest } from '../model.js';
 import { closest } from '../plan/suggest.js';
 import { shortName } from '../resolve/names.js';
 import { problemAt } from '../resolve/problem.js';
-import { conditionFaults, conditionsOf } from '../resolve/scope.js';
+import { conditionFaults } from '../resolve/scope.js';
 import { requiresOf } from '../resolve/visible.js';
 import { scanSource } from '../scan/scan-source.js';
 import type { LintContext, Rule } from './context.js';

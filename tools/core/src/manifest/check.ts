@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a schema cannot say of one manifest: keys that mean nothing in its kind, defaults that do not fit, and the like.
+import { ConditionError, parseCondition } from '../condition/parse.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { Manifest, OptionManifest, Project, ProjectKind } from '../model.js';
 import { closest } from '../plan/suggest.js';
 import { aliasOf } from '../resolve/names.js';
+import { conditionProblem } from '../resolve/problem.js';
 import { misfit, normalise } from '../resolve/values.js';
+import { conditionsOf } from './conditions.js';
 import { placeOf, type Path } from './project-file.js';
 
 /** Keys that mean something only in projects of these kinds. */
@@ -95,6 +98,14 @@ export function checkManifest(project: Project): Diagnostic[] {
         ['fetch', name, url === undefined ? 'sha256' : 'url'],
         'name both',
       );
+  }
+  for (const { text, path } of conditionsOf(project)) {
+    try {
+      parseCondition(text);
+    } catch (error) {
+      if (!(error instanceof ConditionError)) throw error;
+      found.push(conditionProblem(error, text, { project, path }));
+    }
   }
   return found;
 }

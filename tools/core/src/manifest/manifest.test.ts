@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { lib, rendered, textOf, workspaceOf } from '../resolve/fixture.js';
+import { pathToFileURL } from 'node:url';
+import { app, GROUND, lib, rendered, textOf, workspaceOf } from '../resolve/fixture.js';
 import { editorSchema } from './editor-schema.js';
 import { MANIFEST_CASES } from './manifest.cases.js';
 import { readTexts, readWorkspace } from './read.js';
@@ -66,10 +68,45 @@ test('checked manifests are remembered by their contents; faulty ones are not', 
     assert.equal(rendered(second.diagnostics), rendered(first.diagnostics));
     assert.deepEqual(second.projects.get('lib-a')!.manifest, first.projects.get('lib-a')!.manifest);
     assert.deepEqual(second.projects.get('lib-a')!.locate(['kind']), first.projects.get('lib-a')!.locate(['kind']));
-    await writeFile(join(folder, 'manifests-right'), 'damaged\n\u0000');
+    await writeFile(join(folder, 'manifests.json'), '{ damaged');
     assert.equal((await openVerdicts(folder)).isRight(good), false);
   } finally {
     await rm(folder, { recursive: true });
+  }
+});
+
+test('what has been checked before needs no validator, no parser and no places', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'unicore-'));
+  const dist = pathToFileURL(join(import.meta.dirname, '..')).href;
+  const script = `
+    import { createRequire } from 'node:module';
+    import { readWorkspace } from '${dist}/manifest/read.js';
+    import { resolve } from '${dist}/resolve/resolve.js';
+    resolve(await readWorkspace('.'), { application: 'app-a', target: 'kvm-x86_64' });
+    const names = Object.keys(createRequire(import.meta.url).cache).map((file) => /.*node_modules\\/([^/]+)/.exec(file)?.[1]);
+    console.log([...new Set(names)].filter((name) => ['ajv', 'jsep', 'jsonc-parser', 'fast-glob'].includes(name)).sort().join(' '));`;
+  const loaded = (): string =>
+    spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, UNICORE_STORE: join(root, 'store') },
+    }).stdout.trim();
+  try {
+    const manifests = {
+      ...GROUND,
+      'app-a': app({
+        requires: [{ name: 'lib-b', when: 'b && n > 3' }],
+        options: { b: { type: 'bool' }, n: { type: 'int' } },
+      }),
+      'lib-b': lib(),
+    };
+    for (const [name, manifest] of Object.entries(manifests)) {
+      await mkdir(join(root, 'libs', name), { recursive: true });
+      await writeFile(join(root, 'libs', name, 'project.json'), textOf(name, manifest));
+    }
+    assert.deepEqual([loaded(), loaded()], ['ajv jsep jsonc-parser', '']);
+  } finally {
+    await rm(root, { recursive: true });
   }
 });
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Which texts of project.json files were found right before, by their hash: so that a build that has nothing to do loads no
-// validator. Only right ones are remembered; the file is per user and may be deleted at any time.
+// Which texts of project.json files were found right before, by their hash: and their conditions as trees: so that a
+// build that has nothing to do loads neither validator nor parser. Only right ones are remembered; the file is per user and may be deleted at any time.
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { parsedConditions, rememberConditions, type Condition } from '../condition/parse.js';
 import { storeFolder } from '../store/store.js';
 import { writeWhole } from '../store/write-whole.js';
 
@@ -16,23 +17,50 @@ export interface Verdicts {
 
 const MAXIMUM = 4096;
 
-/** What is right depends on the code that checks: its own text is part of each hash. */
+/** What is right, and how a condition is read, depends on the code that says so. */
 let checker: string | undefined;
 function checkerIdentity(): string {
   if (checker !== undefined) return checker;
   const hash = createHash('sha256');
-  for (const name of ['validate.js', 'schema.js', 'check.js', '../resolve/values.js'])
-    hash.update(readFileSync(join(import.meta.dirname, name)));
+  const parts = [
+    'validate.js',
+    'schema.js',
+    'check.js',
+    'conditions.js',
+    '../resolve/values.js',
+    '../condition/parse.js',
+  ];
+  for (const name of parts) hash.update(readFileSync(join(import.meta.dirname, name)));
   return (checker = hash.digest('hex'));
 }
 
+interface Remembered {
+  readonly checker: string;
+  /** Hashes of the texts. */
+  readonly right: readonly string[];
+  readonly conditions: Readonly<Record<string, Condition>>;
+}
+
+/** What an earlier process remembered; nothing when it is damaged or of another version. */
+async function recall(file: string): Promise<Remembered> {
+  const none: Remembered = { checker: checkerIdentity(), right: [], conditions: {} };
+  try {
+    const read = JSON.parse(await readFile(file, 'utf8')) as Remembered;
+    return read.checker === none.checker && Array.isArray(read.right) && typeof read.conditions === 'object'
+      ? read
+      : none;
+  } catch {
+    return none;
+  }
+}
+
 export async function openVerdicts(folder = storeFolder()): Promise<Verdicts> {
-  const file = join(folder, 'manifests-right');
-  const read = await readFile(file, 'utf8').catch(() => '');
-  const known = new Set<string>();
-  for (const line of read.split('\n')) if (/^[0-9a-f]{64}$/.test(line)) known.add(line);
+  const file = join(folder, 'manifests.json');
+  const { right, conditions } = await recall(file);
+  rememberConditions(Object.entries(conditions));
+  const known = new Set(right);
   const used = new Set<string>();
-  const keyOf = (text: string): string => createHash('sha256').update(checkerIdentity()).update(text).digest('hex');
+  const keyOf = (text: string): string => createHash('sha256').update(text).digest('hex');
   return {
     isRight(text) {
       const key = keyOf(text);
@@ -44,10 +72,14 @@ export async function openVerdicts(folder = storeFolder()): Promise<Verdicts> {
     },
     save() {
       if ([...used].every((key) => known.has(key))) return;
-      const keys = [...used, ...[...known].filter((key) => !used.has(key))].slice(0, MAXIMUM);
+      const remembered: Remembered = {
+        checker: checkerIdentity(),
+        right: [...used, ...[...known].filter((key) => !used.has(key))].slice(0, MAXIMUM),
+        conditions: Object.fromEntries([...parsedConditions()].slice(-MAXIMUM)),
+      };
       // A cache that cannot be written costs time only.
       try {
-        writeWhole(file, `${keys.join('\n')}\n`);
+        writeWhole(file, `${JSON.stringify(remembered)}\n`);
       } catch {
         return;
       }

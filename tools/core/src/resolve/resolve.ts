@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // (projects, application, target, overrides) → configuration. Pure; the order of projects does not matter.
+import { conditionsOf } from '../manifest/conditions.js';
 import { checkCondition, type Scope } from '../condition/check.js';
 import { ConditionError } from '../condition/parse.js';
 import { UnicoreError, type Diagnostic, type Note } from '../diagnostic.js';
@@ -20,7 +21,7 @@ import { entriesOf } from './names.js';
 import { decideOptions, type OptionSet } from './options.js';
 import { conditionProblem, problemAt, sorted } from './problem.js';
 import type { Use } from './providers.js';
-import { conditionFaults, conditionsOf, everyOption, scopeOf } from './scope.js';
+import { conditionFaults, everyOption, scopeOf } from './scope.js';
 import { readTarget, targetChain, targetsOf, type Link } from './target.js';
 import { maySee, seenFrom } from './visible.js';
 import { bringIn, type Written } from './written.js';

@@ -3,7 +3,7 @@
 import { checkCondition, type Scope, type Typed } from '../condition/check.js';
 import { ConditionError } from '../condition/parse.js';
 import type { Diagnostic } from '../diagnostic.js';
-import type { Path } from '../manifest/project-file.js';
+import { conditionsOf } from '../manifest/conditions.js';
 import type { Project } from '../model.js';
 import { BUILD_ENTRIES, entriesOf, qualify, type Entry } from './names.js';
 import { conditionProblem } from './problem.js';
@@ -45,35 +45,6 @@ export function scopeOf(project: Project, every: ReadonlyMap<string, Project>, a
       return owner && `add "${owner.name}" to "requires" or "optional" of ${project.name}`;
     },
   };
-}
-
-/** Every condition of a manifest with its place. */
-export function conditionsOf({ manifest }: Project): { text: string; path: Path }[] {
-  const found: { text: string; path: Path }[] = [];
-  const whens = (list: readonly unknown[] | undefined, path: Path): void => {
-    list?.forEach((item, index) => {
-      const when = typeof item === 'object' && item !== null ? (item as { when?: unknown }).when : undefined;
-      if (typeof when === 'string') found.push({ text: when, path: [...path, index, 'when'] });
-    });
-  };
-  const { includes, defines, flags, link } = manifest;
-  for (const key of ['requires', 'sources', 'generate', 'init', 'fini', 'constraints'] as const)
-    whens(manifest[key], [key]);
-  for (const key of ['public', 'private'] as const) {
-    whens(includes?.[key], ['includes', key]);
-    whens(defines?.[key], ['defines', key]);
-  }
-  for (const key of ['compile', 'assemble'] as const) whens(flags?.[key], ['flags', key]);
-  whens(link?.scripts, ['link', 'scripts']);
-  manifest.constraints?.forEach(({ assert }, index) =>
-    found.push({ text: assert, path: ['constraints', index, 'assert'] }),
-  );
-  for (const [name, option] of Object.entries(manifest.options ?? {})) {
-    if (option.dependsOn !== undefined) found.push({ text: option.dependsOn, path: ['options', name, 'dependsOn'] });
-    for (const key of ['selects', 'implies'] as const) whens(option[key], ['options', name, key]);
-    if (Array.isArray(option.default)) whens(option.default, ['options', name, 'default']);
-  }
-  return found;
 }
 
 const faults = new WeakMap<ReadonlyMap<string, Project>, Map<Project, readonly Diagnostic[]>>();
