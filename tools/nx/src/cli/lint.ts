@@ -35,6 +35,10 @@ export const lintCommand: Command = {
     const tools = words.length === 0 || words.includes(TOOLS) ? await lintTools(root) : [];
     const diagnostics = [...broken, ...found, ...tools];
     const errors = diagnostics.filter(isError).length;
-    return { status: errors > 0 ? 1 : 0, diagnostics, text: errors > 0 ? `${errors} faults\n` : 'no fault\n' };
+    return {
+      status: errors > 0 ? 1 : 0,
+      diagnostics,
+      text: errors > 0 ? `${errors} fault${errors === 1 ? '' : 's'}\n` : 'no fault\n',
+    };
   },
 };
