@@ -164,6 +164,9 @@ test('an option may be set for a project that only another target has', async ()
   };
   assert.equal(await valuesOf(manifests), 'lwip.tcpMss=1448');
   assert.equal(await valuesOf(manifests, { target: 'linuxu-x86_64' }), '');
+  assert.deepEqual(why(await right(manifests, { target: 'linuxu-x86_64' }), 'lwip.tcpMss'), [
+    'lwip.tcpMss is set (apps/a/project.json:21:7), but its project is not in the image for linuxu-x86_64',
+  ]);
 });
 
 test('providers: use, then the platform, then the declared default; of many, all declared ones', async () => {

@@ -28,6 +28,22 @@ function optionLines(
   return [line, ...from.flatMap((other) => optionLines(other, all, depth + 1, seen))];
 }
 
+/** An option that is set for other targets, whose images hold its project. */
+function writtenFor({ application, target }: Configuration, names: readonly string[]): string | undefined {
+  const { set, targets = {} } = application.manifest;
+  const sets = [
+    { set, path: ['set'] },
+    ...Object.entries(targets).map(([name, one]) => ({ set: one.set, path: ['targets', name, 'set'] })),
+  ];
+  for (const { set: values = {}, path } of sets) {
+    const name = names.find((one) => values[one] !== undefined);
+    if (name === undefined) continue;
+    const { file, line, column } = application.locateKey([...path, name]);
+    return `${name} is set (${file}:${line}:${column}), but its project is not in the image for ${target.name}`;
+  }
+  return undefined;
+}
+
 /** @throws UnicoreError when nothing in the image is called so */
 export function why(configuration: Configuration, query: string): string[] {
   const all = new Map(optionsOf(configuration).map((option) => [option.name, option]));
@@ -49,6 +65,8 @@ export function why(configuration: Configuration, query: string): string[] {
     all.get(own) ??
     [...all.values()].find(({ macro }) => query === macro || query.startsWith(`${macro}_`));
   if (option) return optionLines(option, all);
+  const written = writtenFor(configuration, [query, own]);
+  if (written) return [written];
   const guess = closest(query, [...all.keys(), ...projects.keys()]);
   throw new UnicoreError({
     code: 'UNICORE_E_WHY_UNKNOWN',
