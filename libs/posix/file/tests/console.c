@@ -47,3 +47,27 @@ UC_TEST(console_without_waiting_says_again)
 	UC_CHECK(got == -EAGAIN || got == 0);
 	UC_CALL(ioctl, 0, UC_FIONBIO, &off);
 }
+
+struct pollfd {
+	int descriptor;
+	short events, returned;
+};
+
+/* In usual runs nobody types: there is nothing, or the end. tests/e2e/console.test.mjs types lines into this test. */
+UC_TEST(console_wakes_who_waits_for_input)
+{
+	struct pollfd entry = {0, UC_POLLIN, 0};
+	char text[64];
+	long got;
+	if (UC_CALL(poll, &entry, 1, 300) == 0)
+		return;
+	UC_CHECK_EQUAL(entry.returned, UC_POLLIN);
+	while ((got = UC_CALL(read, 0, text, sizeof text)) > 0) {
+		struct uc_iovec vector[2] = {{"# typed: ", 9}, {text, (size_t)got}};
+		UC_CHECK_EQUAL(UC_CALL(writev, 1, vector, 2), 9 + got);
+	}
+	UC_CHECK_EQUAL(got, 0);
+	/* The end stays the end. */
+	UC_CHECK_EQUAL(UC_CALL(read, 0, text, sizeof text), 0);
+	UC_CHECK_EQUAL(UC_CALL(poll, &entry, 1, 0), 1);
+}
