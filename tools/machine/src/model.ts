@@ -65,6 +65,8 @@ export interface RunResult {
 /** How to start an image, and what the end of the process means. */
 export interface Launch {
   readonly command: readonly string[];
+  /** The folder to start it in; without it, this process'. */
+  readonly cwd?: string;
   /** @param code of exit(2), or null when a signal ended it */
   readStatus(code: number | null, signal: NodeJS.Signals | null): { status: number; problem?: string };
   /** What asks the image to end, for the signal that this process got. */

@@ -45,6 +45,7 @@ export async function runLaunch(launch: Launch, io: RunIo, dbg?: string, foregro
   // A debugger needs the terminal, and so stays in its process group.
   const child = spawn(file!, argv, {
     detached: !foreground,
+    ...(launch.cwd === undefined ? {} : { cwd: launch.cwd }),
     stdio: foreground ? 'inherit' : [io.stdin, 'pipe', 'pipe'],
   });
   let timedOut = false;

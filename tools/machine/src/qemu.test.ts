@@ -21,6 +21,16 @@ test('the command', () => {
   );
 });
 
+test('a path with blanks or commas is not for QEMU to read', () => {
+  const launch = qemuLaunch({ ...image, image: '/my own/d/app', initrd: '/my own/d/r.cpio' });
+  assert.equal(launch.cwd, '/my own/d');
+  assert.match(commandText(launch), /^cd '\/my own\/d' && qemu.* -kernel app -initrd r.cpio$/);
+  assert.equal(qemuLaunch({ ...image, image: '/a,b/app' }).cwd, '/a,b');
+  assert.throws(() => qemuLaunch({ ...image, initrd: '/my own/r.cpio' }), {
+    message: 'UNICORE_E_RUN_PATH: QEMU cannot load ../my own/r.cpio: its name holds a blank or a comma',
+  });
+});
+
 test('every status of an image comes back', () => {
   for (let status = 0; status <= 125; status++) {
     const code = (((status + 1) << 1) | 1) & 0xff;

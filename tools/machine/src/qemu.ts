@@ -2,6 +2,7 @@
 // An image as a virtual machine of QEMU (kvm).
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { constants } from 'node:os';
+import { basename, dirname, relative } from 'node:path';
 import { STATUS, type ImageRun, type Launch } from './model.js';
 import { quoteWord } from './words.js';
 
@@ -32,6 +33,25 @@ export function readQemuStatus(
   return { status: written === CRASH_CODE ? STATUS.crash : written - 1 };
 }
 
+/**
+ * QEMU's multiboot ends the path of the image, and of a module, at the first blank; a comma begins the next module. So
+ * where there are some, QEMU starts in the image's folder.
+ */
+function pathsOf({ image, initrd }: ImageRun): { cwd?: string; image: string; initrd?: string } {
+  if (!/[\s,]/.test(`${image}${initrd ?? ''}`)) return { image, ...(initrd === undefined ? {} : { initrd }) };
+  const cwd = dirname(image);
+  const near = { image: basename(image), ...(initrd === undefined ? {} : { initrd: relative(cwd, initrd) }) };
+  const bad = Object.values(near).find((path) => /[\s,]/.test(path));
+  if (bad !== undefined) {
+    throw new UnicoreError({
+      code: 'UNICORE_E_RUN_PATH',
+      message: `QEMU cannot load ${bad}: its name holds a blank or a comma`,
+      hint: 'move it beside the image, under a name without them',
+    });
+  }
+  return { cwd, ...near };
+}
+
 export function qemuLaunch(run: ImageRun): Launch {
   const system = SYSTEMS[run.arch];
   if (system === undefined) {
@@ -49,6 +69,7 @@ export function qemuLaunch(run: ImageRun): Launch {
     });
   }
   const line = run.arguments.map(quoteWord).join(' ');
+  const { cwd, image, initrd } = pathsOf(run);
   const accel = run.accel ?? 'tcg';
   const command = [
     [system.program],
@@ -56,10 +77,10 @@ export function qemuLaunch(run: ImageRun): Launch {
     ['-m', run.memory ?? '64M'],
     ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
     system.exit,
-    ['-kernel', run.image],
+    ['-kernel', image],
     line === '' ? [] : ['-append', line],
-    run.initrd === undefined ? [] : ['-initrd', run.initrd],
+    initrd === undefined ? [] : ['-initrd', initrd],
     run.gdb ? ['-s', '-S'] : [],
   ].flat();
-  return { command, readStatus: readQemuStatus, stopSignal: () => 'SIGTERM' };
+  return { command, ...(cwd === undefined ? {} : { cwd }), readStatus: readQemuStatus, stopSignal: () => 'SIGTERM' };
 }

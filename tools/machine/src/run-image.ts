@@ -19,6 +19,9 @@ export function runImage(run: ImageRun, io: RunIo): Promise<RunResult> {
 }
 
 /** The command for a shell. */
-export function commandText({ command }: Launch): string {
-  return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+export function commandText({ command, cwd }: Launch): string {
+  const quoted = (word: string): string =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  const line = command.map(quoted).join(' ');
+  return cwd === undefined ? line : `cd ${quoted(cwd)} && ${line}`;
 }

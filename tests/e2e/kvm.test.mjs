@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// An image as a virtual machine: each machine of QEMU, each way to boot, arguments, ends, and what must not go on.
+// app-helloworld prints its arguments and ends with the first one as its status.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { withoutMultiboot } from '../bench/image.mjs';
+
+const workspace = fileURLToPath(new URL('../../', import.meta.url));
+const built = join(workspace, 'dist/app-helloworld/kvm-x86_64/app-helloworld');
+const images = { multiboot: built };
+let folder;
+before(() => {
+  const build = ['tools/nx/bin/unicore.mjs', 'build', 'app-helloworld', '-c', 'kvm-x86_64'];
+  execFileSync(process.execPath, build, { cwd: workspace, stdio: 'inherit' });
+  folder = mkdtempSync(join(tmpdir(), 'kvm-'));
+  images.pvh = withoutMultiboot(built, join(folder, 'pvh'));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const EXIT = ['-device', 'isa-debug-exit,iobase=0x501,iosize=4'];
+const CRASHED = 255; // 127 << 1 | 1
+const ended = (status) => ((status + 1) << 1) | 1;
+
+const start = (image, { machine = 'pc', memory = '16M', cpu = 'max', exit = EXIT, line, more = [], cwd } = {}) => {
+  const argv = [
+    ...['-machine', machine, '-accel', 'tcg', '-cpu', cpu, '-m', memory, '-kernel', image],
+    ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
+    ...(line === undefined ? [] : ['-append', line]),
+    ...exit,
+    ...more,
+  ];
+  const options = { encoding: 'utf8', timeout: 60000, cwd };
+  const { status, signal, stdout, stderr } = spawnSync('qemu-system-x86_64', argv, options);
+  return { status, signal, stdout, stderr };
+};
+const argumentsIn = (stdout) => [...stdout.matchAll(/^argument \d+: (.*)$/gm)].map(([, word]) => word);
+
+for (const machine of ['pc', 'q35', 'microvm', 'microvm,acpi=off', 'microvm,pit=off,pic=off,rtc=off']) {
+  for (const way of ['multiboot', 'pvh']) {
+    test(`${machine} boots by ${way}`, () => {
+      const { status, stdout } = start(images[way], { machine, line: '42 a "b c"' });
+      assert.match(stdout, /^Hello from kvm-x86_64\n/);
+      assert.match(stdout, /^thread 2: hello with 65536 bytes of its own$/m);
+      assert.deepEqual(argumentsIn(stdout), ['42', 'a', 'b c']);
+      assert.equal(status, ended(42));
+    });
+  }
+}
+
+test("main's value is the status", () => {
+  for (const status of [0, 1, 125]) assert.equal(start(built, { line: String(status) }).status, ended(status));
+});
+
+test('no arguments', () => {
+  for (const image of Object.values(images)) assert.deepEqual(argumentsIn(start(image).stdout), []);
+});
+
+test('all memory is found, above 4 GiB too', () => {
+  for (const [memory, least] of [
+    ['1280k', 512],
+    ['128M', 129000],
+    ['3G', 3144000],
+    ['6G', 6289000],
+  ]) {
+    for (const way of ['multiboot', 'pvh']) {
+      const { status, stdout } = start(images[way], { memory, line: '0' });
+      assert.equal(status, ended(0), `${memory} ${way}: ${stdout}`);
+      const [, total] = stdout.match(/^free: \d+ of (\d+) KiB$/m);
+      assert.ok(Number(total) > least, `${memory} ${way}: ${total} KiB`);
+    }
+  }
+});
+
+test('microvm with 512 KiB, which has no memory map', () => {
+  const { status, stdout } = start(built, { machine: 'microvm', memory: '512k', line: '0' });
+  assert.equal(status, ended(0));
+  const [, total] = stdout.match(/^free: \d+ of (\d+) KiB$/m);
+  assert.ok(Number(total) > 350 && Number(total) < 512, `${total} KiB`);
+});
+
+test('too little memory is a crash that says so', () => {
+  const { status, stdout } = start(built, { machine: 'microvm', memory: '192k' });
+  assert.match(stdout, /^crash: .*memory/m);
+  assert.equal(status, CRASHED);
+});
+
+test('a CPU without NX is refused', () => {
+  const { status, stdout } = start(built, { cpu: 'max,-nx' });
+  assert.equal(stdout, 'kvm: the CPU lacks long mode or NX\n');
+  assert.equal(status, CRASHED);
+});
+
+test('a CPU without random numbers is no source of a canary', () => {
+  const { status, stdout } = start(built, { cpu: 'qemu64,-rdrand' });
+  assert.match(stdout, /^crash: boot: no entropy for the stack protector$/m);
+  assert.equal(status, CRASHED);
+});
+
+test('a CPU without FSGSBASE will do', () => {
+  assert.equal(start(built, { cpu: 'qemu64,+rdrand', line: '3' }).status, ended(3));
+});
+
+test('without the exit device the status is an error', () => {
+  for (const machine of ['pc', 'microvm']) {
+    const { status, stdout } = start(built, { machine, exit: [], line: '0' });
+    assert.match(stdout, /^kvm: no isa-debug-exit at port 0x501: the status is lost$/m);
+    assert.equal(status, 0, 'QEMU ends as if nothing had been, which the runner takes for a failure');
+  }
+});
+
+test('an initrd that multiboot cannot put below 640 KiB is refused', () => {
+  const initrd = join(folder, 'initrd');
+  writeFileSync(initrd, Buffer.alloc(500 << 10, 1));
+  const { status, stdout } = start(built, { more: ['-initrd', initrd] });
+  assert.match(stdout, /^crash: kvm: the initrd does not fit below 640 KiB; turn kvm.lowLoad off$/m);
+  assert.equal(status, CRASHED);
+  // A larger one lands on the firmware that loads it.
+  writeFileSync(initrd, Buffer.alloc(1 << 20, 1));
+  assert.notEqual(start(built, { more: ['-initrd', initrd], line: '0' }).status, ended(0));
+  assert.equal(start(images.pvh, { more: ['-initrd', initrd] }).status, ended(0));
+});
+
+test('an image whose folder has blanks, started in it as the runner does', () => {
+  const far = join(folder, 'a folder, far away');
+  mkdirSync(far);
+  cpSync(built, join(far, 'app'));
+  const { stdout } = start('app', { cwd: far, line: '0 a' });
+  assert.deepEqual(argumentsIn(stdout), ['0', 'a']);
+});
