@@ -53,7 +53,8 @@ static void check_groups(void)
 	UC_CHECK_EQUAL(UC_CALL(setgroups, 1000, set), -EINVAL);
 }
 
-/* One test, since there is no way back: groups as the superuser; the effective user goes away, comes back by the saved one, then for good. */
+/* One test, since there is no way back: groups as the superuser; the effective user goes away, comes back by the saved
+ * one, then for good. */
 UC_TEST(identities_change_as_on_linux)
 {
 	check_groups();

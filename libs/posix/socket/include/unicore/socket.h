@@ -55,8 +55,11 @@ void uc_socket_init(struct uc_socket *socket, const struct uc_socket_operations 
 /** The file's socket, or NULL (ENOTSOCK). */
 struct uc_socket *uc_socket_of(struct uc_file *file);
 
+/** For struct uc_file_operations: a receive without flags and address. */
 long uc_socket_read(struct uc_file *file, const struct uc_iovec *vector, int count, int64_t *position);
+/** A send without flags and address; raises SIGPIPE where it is due. */
 long uc_socket_write(struct uc_file *file, const struct uc_iovec *vector, int count, int64_t *position);
+/** Says that it is a socket. Returns 0. */
 int uc_socket_stat(struct uc_file *file, struct uc_stat *stat);
 
 /** A family of addresses, and who makes its sockets. */
