@@ -99,6 +99,8 @@ void entry_add(struct entries *entries, struct entry *entry)
 
 void entry_take(struct entries *entries, struct entry *entry)
 {
+	if (entries->told == entry)
+		entries->told = NULL;
 	uc_list_remove(&entry->order);
 	entries->count--;
 	if (!entries->buckets)
@@ -109,14 +111,14 @@ void entry_take(struct entries *entries, struct entry *entry)
 	*place = entry->next;
 }
 
-struct entry *entry_from(const struct entries *entries, uint64_t cursor)
+struct entry *entry_from(struct entries *entries, uint64_t cursor)
 {
-	uc_list_for_each(node, &entries->order)
-	{
-		if (of_node(node)->cursor >= cursor)
-			return of_node(node);
-	}
-	return NULL;
+	struct entry *told = entries->told;
+	struct uc_list *node = told && told->cursor < cursor ? told->order.next : entries->order.next;
+	while (node != &entries->order && of_node(node)->cursor < cursor)
+		node = node->next;
+	entries->told = node == &entries->order ? NULL : of_node(node);
+	return entries->told;
 }
 
 void entries_free(struct entries *entries)

@@ -45,6 +45,7 @@ struct entries {
 	struct entry **buckets; /* NULL while there are few */
 	size_t bucket_count, count;
 	uint64_t next_cursor;
+	struct entry *told;      /* the last that entry_from found, or NULL: a listing goes on behind it */
 	struct uc_inode *parent; /* NULL: removed; not counted as a reference */
 	struct entry *self;      /* this folder's entry in its parent; NULL at the root */
 };
@@ -102,7 +103,7 @@ int entries_reserve(struct entries *entries);
 void entry_add(struct entries *entries, struct entry *entry);
 void entry_take(struct entries *entries, struct entry *entry);
 /** The first entry at or behind a cursor, or NULL. */
-struct entry *entry_from(const struct entries *entries, uint64_t cursor);
+struct entry *entry_from(struct entries *entries, uint64_t cursor);
 void entries_free(struct entries *entries);
 
 #endif

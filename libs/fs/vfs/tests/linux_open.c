@@ -203,3 +203,59 @@ UC_TEST(sendfile_moves_a_file)
 	UC_CALL(close, out);
 	leave();
 }
+
+UC_TEST(vectors_at_an_offset)
+{
+	struct {
+		void *base;
+		unsigned long bytes;
+	} out[2] = {{"abc", 3}, {"defg", 4}}, in[2];
+	char first[2], second[8] = "";
+	UC_REQUIRE(enter_new("vectors"));
+	long f = UC_CALL(open, "f", UC_O_CREAT | UC_O_RDWR, 0644);
+	UC_CHECK_EQUAL(UC_CALL(pwritev, f, out, 2, 2, 0), 7);
+	UC_CHECK_EQUAL(UC_CALL(lseek, f, 0, UC_SEEK_CUR), 0);
+	in[0].base = first, in[0].bytes = 2;
+	in[1].base = second, in[1].bytes = 8;
+	UC_CHECK_EQUAL(UC_CALL(preadv, f, in, 2, 3, 0), 6);
+	UC_CHECK(first[0] == 'b' && second[0] == 'd' && second[3] == 'g');
+	UC_CHECK_EQUAL(UC_CALL(preadv, f, in, 2, -1, 0), -EINVAL);
+	/* Offset -1 of the newer calls is the position. */
+	UC_CHECK_EQUAL(UC_CALL(pwritev2, f, out, 1, -1, -1, 0), 3);
+	UC_CHECK_EQUAL(UC_CALL(lseek, f, 0, UC_SEEK_CUR), 3);
+	UC_CHECK_EQUAL(UC_CALL(preadv2, f, in, 1, 0, 0, 0), 2);
+	UC_CHECK_EQUAL(UC_CALL(preadv2, f, in, 1, 0, 0, 1 << 30), -EOPNOTSUPP);
+	UC_CALL(close, f);
+	leave();
+}
+
+/* Names that go while a folder is listed: the others are all told, once. */
+UC_TEST(folders_change_while_they_are_listed)
+{
+	struct record {
+		uint64_t ino;
+		int64_t next;
+		uint16_t bytes;
+		uint8_t type;
+		char name[];
+	} __attribute__((packed));
+	char buffer[80], name[3] = "a0";
+	unsigned seen[10] = {0};
+	UC_REQUIRE(enter_new("changing"));
+	for (name[1] = '0'; name[1] <= '9'; name[1]++)
+		make_file(name, "");
+	long d = UC_CALL(open, ".", UC_O_RDONLY, 0), got;
+	while ((got = UC_CALL(getdents64, d, buffer, sizeof buffer)) > 0)
+		for (long at = 0; at < got; at += ((struct record *)(buffer + at))->bytes) {
+			struct record *record = (struct record *)(buffer + at);
+			if (record->name[0] == '.')
+				continue;
+			seen[record->name[1] - '0']++;
+			UC_CHECK_EQUAL(UC_CALL(unlink, record->name), 0);
+		}
+	for (int i = 0; i < 10; i++)
+		UC_CHECK_EQUAL(seen[i], 1);
+	UC_CALL(close, d);
+	UC_CHECK_EQUAL(UC_CALL(rmdir, "../changing"), 0);
+	leave();
+}
