@@ -71,6 +71,11 @@ void lists_remove(struct block *block)
 
 struct block *lists_find(size_t bytes)
 {
+	/* What was freed last of the request's own class often fits exactly, and may be all that there is. */
+	struct size_class own = class_of(bytes);
+	struct block *head = heads[own.first][own.second];
+	if (head && block_bytes(head) >= bytes)
+		return head;
 	/* Rounded up to the next class, each block of which is large enough. */
 	if (bytes >= 1u << SMALL_BITS)
 		bytes += ((size_t)1 << (log2_of(bytes) - SECOND_BITS)) - 1;

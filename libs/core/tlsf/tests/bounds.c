@@ -98,3 +98,31 @@ UC_TEST(the_same_work_again_needs_no_more_memory)
 	}
 	UC_CHECK(least[1] >= least[0]);
 }
+
+/*
+ * Sizes between the classes: the one block that is free fits, and its class also holds smaller ones. Larger blocks may
+ * go back to the page allocator, which hands out whole pages only.
+ */
+UC_TEST(what_was_freed_is_had_again_when_all_else_is_taken)
+{
+	for (size_t bytes = 3000; bytes < 4 * UC_PAGE_BYTES - 64; bytes = bytes * 5 / 4 + 16) {
+		void **last = NULL, **block;
+		while ((block = uc_heap_alloc(bytes))) {
+			*block = last;
+			last = block;
+		}
+		UC_REQUIRE(last && *last);
+		/* Its neighbours stay in use. */
+		block = *last;
+		*last = *block;
+		uc_heap_free(block);
+		block = uc_heap_alloc(bytes);
+		UC_CHECK(block);
+		uc_heap_free(block);
+		while (last) {
+			block = *last;
+			uc_heap_free(last);
+			last = block;
+		}
+	}
+}
