@@ -106,9 +106,12 @@ struct uc_inode {
 	struct uc_time atime, mtime, ctime, btime;
 };
 
+/** One reference more. */
 void uc_inode_get(struct uc_inode *inode);
+/** One reference less; the last one calls `release`, after which the inode is gone. */
 void uc_inode_put(struct uc_inode *inode);
 
+/** Whether it is of this type (UC_S_IFDIR, …). Any context. */
 static inline bool uc_inode_is(const struct uc_inode *inode, uint32_t type)
 {
 	return (inode->mode & UC_S_IFMT) == type;
@@ -151,6 +154,7 @@ struct uc_filesystem_type {
 	/** Makes one. Returns 0 or a negative errno. */
 	int (*make)(const char *source, const char *options, struct uc_filesystem **filesystem);
 };
+/** From now on mount(2) knows this type; its name is no other's. */
 void uc_vfs_register(struct uc_filesystem_type *type);
 
 /** The root folder; NULL while nothing is mounted. */

@@ -37,12 +37,14 @@ struct uc_file_data {
 	void (*release)(struct uc_file_data *data);
 };
 
+/** One reference more. NULL is allowed: data that are never freed. */
 static inline void uc_file_data_get(struct uc_file_data *data)
 {
 	if (data)
 		data->references++;
 }
 
+/** One reference less; the last one frees the data. NULL is allowed. */
 static inline void uc_file_data_put(struct uc_file_data *data)
 {
 	if (data && --data->references == 0)
@@ -109,16 +111,19 @@ void uc_file_put(struct uc_file *file);
  * behind the end). */
 int64_t uc_file_seek(struct uc_file *file, int64_t offset, int whence, int64_t size);
 
+/** Readiness now, as poll(2) bits. Does not block. */
 static inline unsigned uc_file_poll(struct uc_file *file)
 {
 	return file->operations->poll ? file->operations->poll(file) : UC_POLL_READABLE | UC_POLL_WRITABLE;
 }
 
+/** Whether it was opened for reading. */
 static inline bool uc_file_readable(const struct uc_file *file)
 {
 	return !(file->flags & (UC_O_PATH | UC_O_WRONLY));
 }
 
+/** Whether it was opened for writing. */
 static inline bool uc_file_writable(const struct uc_file *file)
 {
 	return !(file->flags & UC_O_PATH) && (file->flags & UC_O_ACCMODE) != UC_O_RDONLY;
