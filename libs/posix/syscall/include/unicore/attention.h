@@ -28,14 +28,16 @@ static inline int uc_attend_pending(void)
 }
 
 /**
- * Sets the running thread's signal mask for the time of a call (ppoll, epoll_pwait, pselect) and gives the old one; what
- * becomes deliverable is pending for uc_attend. NULL when nobody delivers signals. Thread context.
+ * Sets the running thread's signal mask for the time of a call (ppoll, epoll_pwait, pselect) and gives the old one;
+ * what becomes deliverable is pending for uc_attend. NULL when nobody delivers signals. Thread context.
  */
 extern void (*uc_swap_mask)(const uint64_t *mask, uint64_t *old);
 
-/** Sends a signal to the running thread (SIGPIPE of a write that fails); NULL when nobody delivers signals. Thread context. */
+/** Sends a signal to the running thread (SIGPIPE of a write that fails); NULL when nobody delivers signals. Thread
+ * context. */
 extern void (*uc_raise)(int signal);
 
+/** The usual way to ask for that; nothing when nobody delivers signals. Thread context. */
 static inline void uc_raise_signal(int signal)
 {
 	if (uc_raise)
