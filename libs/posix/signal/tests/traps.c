@@ -48,6 +48,19 @@ static void jump_away(int signal, struct information *info, void *context)
 
 static volatile int zero, one = 1;
 
+/* Made on purpose, so no sanitizer looks. */
+#define MISTAKE __attribute__((noinline, no_sanitize("kernel-address", "undefined")))
+
+MISTAKE static void write_to_the_zero_page(void)
+{
+	*(volatile int *)(uintptr_t)(16 + zero) = 1;
+}
+
+MISTAKE static void divide_by_zero(void)
+{
+	zero = one / zero;
+}
+
 UC_TEST(a_handler_jumps_away)
 {
 	calls = 0;
@@ -55,11 +68,11 @@ UC_TEST(a_handler_jumps_away)
 	act(SIGFPE, jump_away, 0);
 	for (volatile int i = 0; i < 3; i++)
 		if (__builtin_setjmp(jump) == 0)
-			*(volatile int *)(uintptr_t)(16 + zero) = 1;
+			write_to_the_zero_page();
 	UC_CHECK_EQUAL(calls, 3);
 	UC_CHECK(told.address == 16);
 	if (__builtin_setjmp(jump) == 0)
-		zero = one / zero;
+		divide_by_zero();
 	UC_CHECK_EQUAL(calls, 4);
 	UC_CHECK_EQUAL(told.signal, SIGFPE);
 	UC_CHECK_EQUAL(told.code, 1); /* FPE_INTDIV */
@@ -143,7 +156,7 @@ UC_TEST(a_handler_runs_on_the_alternate_stack)
 	act_default(SIGUSR1);
 }
 
-__attribute__((noinline)) static int deeper(int n)
+MISTAKE static int deeper(int n)
 {
 	volatile char room[1000];
 	room[n % 1000] = 1;
@@ -166,14 +179,14 @@ UC_TEST(an_overflow_of_the_stack_is_survived)
 
 UC_CRASH_TEST(fault_without_handler)
 {
-	*(volatile int *)(uintptr_t)(16 + zero) = 1;
+	write_to_the_zero_page();
 }
 
 UC_CRASH_TEST(fault_while_blocked)
 {
 	act(SIGSEGV, repair, 0);
 	mask(BLOCK, bit(SIGSEGV));
-	*(volatile int *)(uintptr_t)(16 + zero) = 1;
+	write_to_the_zero_page();
 }
 
 UC_CRASH_TEST(overflow_without_a_stack)
