@@ -72,7 +72,7 @@ test('C: a formatter that fails is a fault', async () => {
 
 test('TypeScript: what prettier and oxlint say', async () => {
   const files = {
-    'tools/core/a.ts': '',
+    'tools/core/a.ts': 'export {};\n// \x54ODO: more\n',
     'node_modules/.bin/prettier': program(
       '[warn] tools/core/a.ts\n[warn] Code style issues found in the above file.\n',
       1,
@@ -82,7 +82,15 @@ test('TypeScript: what prettier and oxlint say', async () => {
   await within(files, async (root) => {
     assert.equal(
       rendered(await lintTools(root)),
-      `tools/core/a.ts:1:1: error: not formatted by prettier [UNICORE_E_LINT_FORMAT]
+      `tools/core/a.ts:1:1: error: the file does not begin with its licence [UNICORE_E_LINT_SPDX]
+  export {};
+  ^
+  fix: begin with // SPDX-License-Identifier: BSD-3-Clause
+tools/core/a.ts:2:1: error: something is left to be done [UNICORE_E_LINT_OPEN]
+  // \x54ODO: more
+  ^
+  fix: do it, or say in CAVEATS.md that it is missing
+tools/core/a.ts:1:1: error: not formatted by prettier [UNICORE_E_LINT_FORMAT]
   fix: npx prettier --write tools/core/a.ts
 error: oxlint found something [UNICORE_E_LINT_OXLINT]
   fix: npx oxlint --fix mends what it can
@@ -90,10 +98,13 @@ a.ts: x is never used
 `,
     );
   });
-  await within({ 'tools/core/a.ts': '' }, async (root) => {
-    assert.deepEqual(
-      (await lintTools(root)).map(({ message }) => message),
-      ['prettier is not there, so its checks did not run', 'oxlint is not there, so its checks did not run'],
-    );
-  });
+  await within(
+    { 'tools/core/a.mjs': '#!/usr/bin/env node\n// SPDX-License-Identifier: BSD-3-Clause\n' },
+    async (root) => {
+      assert.deepEqual(
+        (await lintTools(root)).map(({ message }) => message),
+        ['prettier is not there, so its checks did not run', 'oxlint is not there, so its checks did not run'],
+      );
+    },
+  );
 });

@@ -2,7 +2,7 @@
 // The formatters and linters of the field: clang-format for C; prettier and oxlint for TypeScript.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Diagnostic } from '../diagnostic.js';
 
@@ -63,7 +63,40 @@ export async function clangFormat(root: string, files: readonly string[]): Promi
   );
 }
 
-/** prettier and oxlint over the tools. */
+/** Line 1 (2 after a #!) names the licence, and nothing is left to be done. */
+async function checkTexts(root: string, folders: readonly string[]): Promise<Diagnostic[]> {
+  const found: Diagnostic[] = [];
+  for (const folder of folders) {
+    for (const file of (await readdir(join(root, folder), { recursive: true })).sort()) {
+      if (!/\.(?:ts|mjs|js)$/.test(file) || /(?:^|\/)(?:dist|node_modules)\//.test(file)) continue;
+      const lines = (await readFile(join(root, folder, file), 'utf8')).split('\n');
+      const at = (line: number) => ({
+        location: { file: `${folder}/${file}`, line, column: 1 },
+        sourceLine: lines[line - 1] ?? '',
+      });
+      const first = lines[0]?.startsWith('#!') ? 1 : 0;
+      if (lines[first] !== '// SPDX-License-Identifier: BSD-3-Clause') {
+        found.push({
+          code: 'UNICORE_E_LINT_SPDX',
+          message: 'the file does not begin with its licence',
+          ...at(first + 1),
+          hint: 'begin with // SPDX-License-Identifier: BSD-3-Clause',
+        });
+      }
+      const open = lines.findIndex((line) => /\/[/*]\s*(?:TODO|FIXME|XXX)\b/.test(line));
+      if (open >= 0)
+        found.push({
+          code: 'UNICORE_E_LINT_OPEN',
+          message: 'something is left to be done',
+          ...at(open + 1),
+          hint: 'do it, or say in CAVEATS.md that it is missing',
+        });
+    }
+  }
+  return found;
+}
+
+/** prettier and oxlint over the tools, and their licence lines. */
 export async function lintTools(root: string): Promise<Diagnostic[]> {
   const bin = (name: string): string => join(root, 'node_modules/.bin', name);
   const folders = ['tools', 'tests'].filter((folder) => existsSync(join(root, folder)));
@@ -72,7 +105,7 @@ export async function lintTools(root: string): Promise<Diagnostic[]> {
     run(bin('prettier'), ['--check', '--log-level', 'warn', ...globs], root),
     run(bin('oxlint'), ['--deny-warnings', '--ignore-pattern', '**/dist/**', ...folders], root),
   ]);
-  const found: Diagnostic[] = [];
+  const found = await checkTexts(root, folders);
   if (prettier.status === undefined) found.push(missing('prettier', 'npm ci'));
   for (const [, file = ''] of prettier.output.matchAll(/^\[warn\] (\S+\.(?:ts|mjs))$/gm)) {
     found.push({

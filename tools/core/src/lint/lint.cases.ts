@@ -160,7 +160,7 @@ libs/b/b.c:1:1: error: the licence GPL-2.0-only is neither BSD-3-Clause nor that
     ...source('/* \x54ODO: free it */\n'),
     shows: `
 libs/b/src/b.c:2:4: error: TODO in a file [UNICORE_E_LINT_OPEN]
-  /* TODO: free it */
+  /* \x54ODO: free it */
      ^~~~
   fix: do it, or say in CAVEATS.md that it is missing
 `,
@@ -187,6 +187,22 @@ libs/b/b.h:2:5: error: CONFIG_C_MODE_ONE is an option of lib-c, which lib-b does
   #if CONFIG_C_MODE_ONE || CONFIG_BUILD_DEBUG
       ^~~~~~~~~~~~~~~~~
   fix: add "lib-c" to "requires" or "optional"
+`,
+  },
+  {
+    name: 'an option that is asked by #ifdef',
+    ...source('#ifdef CONFIG_B_N\n#endif\n#if !defined(CONFIG_B_N) /* defined(CONFIG_B_N) */\n#endif\n', {
+      options: { n: number },
+    }),
+    shows: `
+libs/b/src/b.c:2:8: error: CONFIG_B_N is asked whether it is defined, which it always is [UNICORE_E_LINT_IFDEF]
+  #ifdef CONFIG_B_N
+         ^~~~~~~~~~
+  fix: write #if CONFIG_B_N
+libs/b/src/b.c:4:14: error: CONFIG_B_N is asked whether it is defined, which it always is [UNICORE_E_LINT_IFDEF]
+  #if !defined(CONFIG_B_N) /* defined(CONFIG_B_N) */
+               ^~~~~~~~~~
+  fix: write #if CONFIG_B_N
 `,
   },
   {

@@ -12,6 +12,7 @@ import {
   noArchElsewhere,
   noPrivilegeElsewhere,
   nothingOpen,
+  optionsByValue,
   optionsDeclared,
   spdx,
 } from './source-rules.js';
@@ -27,7 +28,9 @@ const RULES: readonly Rule[] = [
   portFiles,
   spdx,
   nothingOpen,
+  optionsByValue,
   optionsDeclared,
+  optionsByValue,
   contracts,
   noArchElsewhere,
   noPrivilegeElsewhere,

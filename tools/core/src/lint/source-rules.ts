@@ -86,6 +86,21 @@ export const optionsDeclared: Rule = (context) => {
   });
 };
 
+/** Options are always defined: one that is asked by #ifdef would always be on. */
+export const optionsByValue: Rule = (context) =>
+  own(context, isCode).flatMap((file) => {
+    const code = withoutComments(file.text);
+    return [...code.matchAll(/(?:#[ \t]*ifn?def[ \t]+|\bdefined[ \t]*\(?[ \t]*)(CONFIG_\w+)/g)].map(
+      ({ index, 0: text, 1: name = '' }) =>
+        fault(
+          'UNICORE_E_LINT_IFDEF',
+          `${name} is asked whether it is defined, which it always is`,
+          placeIn(context, file, index + text.length - name.length, name.length),
+          `write #if ${name}`,
+        ),
+    );
+  });
+
 /** Each function of a public header stands under a comment, or in a block of lines that does. */
 export const contracts: Rule = (context) =>
   own(context, ({ path }) => /(?:^|\/)include\/unicore\/.*\.h$/.test(path)).flatMap((file) => {
