@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The first serial port, polled. Texas Instruments TL16C550C data sheet, section "Principles of operation". */
+/* The first serial port: output polled, input told by interrupt. Texas Instruments TL16C550C data sheet, section
+ * "Principles of operation". */
 #include "cpu.h"
 #include "kvm.h"
 
@@ -16,7 +17,10 @@
 #define LINE_8N1 0x03
 #define LINE_DIVISOR 0x80
 #define DIVISOR_115200 1
-#define MODEM_READY 0x03 /* DTR, RTS */
+#define MODEM_READY 0x03      /* DTR, RTS */
+#define MODEM_INTERRUPTS 0x08 /* OUT2, which PCs put between the port and the interrupt controller */
+#define INTERRUPTS_INPUT 0x01
+#define INTERRUPT_PIN 4
 #define STATUS_INPUT 0x01
 #define STATUS_FIFO_EMPTY 0x20
 #define STATUS_NOBODY 0xff /* what a port that is not there reads as */
@@ -45,6 +49,22 @@ void uc_plat_console_write(const char *text, size_t bytes)
 	}
 }
 
+static void (*on_input)(void);
+
+static void tell_input(void)
+{
+	cpu_out8(INTERRUPTS, 0);
+	on_input();
+}
+
+int uc_plat_on_console_input(void (*handler)(void))
+{
+	on_input = handler;
+	uc_kvm_device_route(KVM_DEVICE_CONSOLE, INTERRUPT_PIN, false, tell_input);
+	cpu_out8(MODEM, MODEM_READY | MODEM_INTERRUPTS);
+	return 0;
+}
+
 long uc_plat_console_read(char *buffer, size_t bytes)
 {
 	size_t count = 0;
@@ -52,16 +72,13 @@ long uc_plat_console_read(char *buffer, size_t bytes)
 		uint8_t status = cpu_in8(STATUS);
 		if (status == STATUS_NOBODY)
 			return count > 0 ? (long)count : -EIO;
-		if ((status & STATUS_INPUT) == 0)
+		if ((status & STATUS_INPUT) == 0) {
+			/* Who found nothing wants to be told; a byte that has come since makes an interrupt at once. */
+			if (count == 0 && on_input)
+				cpu_out8(INTERRUPTS, INTERRUPTS_INPUT);
 			break;
+		}
 		buffer[count++] = (char)cpu_in8(DATA);
 	}
 	return (long)count;
-}
-
-/* The port is polled: it has no interrupt. */
-int uc_plat_on_console_input(void (*handler)(void))
-{
-	(void)handler;
-	return -EOPNOTSUPP;
 }

@@ -56,10 +56,15 @@ uint64_t uc_kvm_apic_elapsed_ns(void);
 /** Makes the timer interrupt after about `ns`. Any context, interrupts off. */
 void uc_kvm_apic_arm(uint64_t ns);
 
-/* ---- the end ---- */
+/* ---- devices ---- */
 
-/** Called in interrupt context by the power button. */
-void uc_kvm_shutdown_requested(void);
+/** What an interrupt of a device calls, by KVM_DEVICE_…; on a stack of its own, interrupts off. */
+extern void (*uc_kvm_device_handlers[KVM_DEVICES])(void);
+
+/** Sends an interrupt of the I/O APIC to `handler`. Thread context. */
+void uc_kvm_device_route(unsigned device, unsigned pin, bool level, void (*handler)(void));
+
+/* ---- the way up ---- */
 
 /** The way up after entry.S: never returns. Early. */
 _Noreturn void uc_kvm_start(void);

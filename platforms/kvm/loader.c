@@ -57,7 +57,8 @@ size_t uc_kvm_loader_areas(const struct uc_kvm_loader *loader, struct uc_kvm_are
 int uc_kvm_loader_module(const struct uc_kvm_loader *loader, unsigned index, uint64_t *start, uint64_t *bytes)
 {
 	bool pvh = loader->protocol == KVM_PROTOCOL_PVH;
-	if (index >= loader->module_bytes / (pvh ? sizeof(struct pvh_module) : sizeof(struct multiboot_module)))
+	if (index >= loader->module_bytes / (pvh ? sizeof(struct pvh_module) : sizeof(struct multiboot_module)) ||
+	    index >= UC_KVM_MOST_MODULES)
 		return -ENOENT;
 	if (pvh) {
 		const struct pvh_module *module = (const struct pvh_module *)loader->modules + index;

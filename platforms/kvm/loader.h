@@ -42,6 +42,9 @@ struct uc_kvm_loader {
 };
 extern struct uc_kvm_loader uc_kvm_loader;
 
+/** Modules beyond these are not seen. */
+#define UC_KVM_MOST_MODULES 8
+
 /** A piece of physical memory. `ram` as the map says it: what overlaps with a piece that is no RAM is none. */
 struct uc_kvm_area {
 	uint64_t start, bytes;

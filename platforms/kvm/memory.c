@@ -11,7 +11,7 @@
 #define LOW_LIMIT 0x9f000ul
 #define VIDEO_WINDOW 0xa0000ul
 
-#define MOST_HOLES 10
+#define MOST_HOLES (2 + UC_KVM_MOST_MODULES)
 #define MOST_RANGES (KVM_LOADER_MOST_MAP_BYTES / 24 + MOST_HOLES)
 
 static struct uc_memory_range ranges[MOST_RANGES];

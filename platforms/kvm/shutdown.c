@@ -30,19 +30,6 @@ static _Noreturn void end(uint32_t code)
 	__builtin_unreachable();
 }
 
-static void (*shutdown_handler)(void);
-
-void uc_plat_on_shutdown(void (*handler)(void))
-{
-	shutdown_handler = handler;
-}
-
-void uc_kvm_shutdown_requested(void)
-{
-	if (shutdown_handler != NULL)
-		shutdown_handler();
-}
-
 _Noreturn void uc_plat_exit(int status)
 {
 	end((uint32_t)(status < 0 || status > MOST_STATUS ? MOST_STATUS : status) + 1);

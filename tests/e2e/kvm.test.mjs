@@ -2,8 +2,10 @@
 // An image as a virtual machine: each machine of QEMU, each way to boot, arguments, ends, and what must not go on.
 // app-helloworld prints its arguments and ends with the first one as its status.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -18,6 +20,8 @@ before(() => {
   const build = ['tools/nx/bin/unicore.mjs', 'build', 'app-helloworld', '-c', 'kvm-x86_64'];
   execFileSync(process.execPath, build, { cwd: workspace, stdio: 'inherit' });
   folder = mkdtempSync(join(tmpdir(), 'kvm-'));
+  const tests = ['tools/nx/bin/unicore.mjs', 'test', 'plat-kvm', '-c', 'kvm-x86_64'];
+  execFileSync(process.execPath, tests, { cwd: workspace, stdio: 'inherit' });
   images.pvh = withoutMultiboot(built, join(folder, 'pvh'));
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,17 +30,39 @@ const EXIT = ['-device', 'isa-debug-exit,iobase=0x501,iosize=4'];
 const CRASHED = 255; // 127 << 1 | 1
 const ended = (status) => ((status + 1) << 1) | 1;
 
-const start = (image, { machine = 'pc', memory = '16M', cpu = 'max', exit = EXIT, line, more = [], cwd } = {}) => {
-  const argv = [
-    ...['-machine', machine, '-accel', 'tcg', '-cpu', cpu, '-m', memory, '-kernel', image],
-    ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
-    ...(line === undefined ? [] : ['-append', line]),
-    ...exit,
-    ...more,
-  ];
-  const options = { encoding: 'utf8', timeout: 60000, cwd };
-  const { status, signal, stdout, stderr } = spawnSync('qemu-system-x86_64', argv, options);
+const commandOf = (image, { machine = 'pc', memory = '16M', cpu = 'max', exit = EXIT, line, more = [] } = {}) => [
+  ...['-machine', machine, '-accel', 'tcg', '-cpu', cpu, '-m', memory, '-kernel', image],
+  ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
+  ...(line === undefined ? [] : ['-append', line]),
+  ...exit,
+  ...more,
+];
+const start = (image, { cwd, ...options } = {}) => {
+  const { status, signal, stdout, stderr } = spawnSync('qemu-system-x86_64', commandOf(image, options), {
+    encoding: 'utf8',
+    timeout: 60000,
+    cwd,
+  });
   return { status, signal, stdout, stderr };
+};
+
+/** Starts an image of the platform's tests that waits, does `then(child)` when it says so, and gives its end. */
+const startWaiting = async (options, then) => {
+  const tests = join(workspace, 'dist/test-plat-kvm/kvm-x86_64/test-plat-kvm');
+  const child = spawn('qemu-system-x86_64', commandOf(tests, options), { stdio: ['pipe', 'pipe', 'inherit'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), 60000);
+  let stdout = '';
+  let waiting = true;
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    stdout += text;
+    if (waiting && stdout.includes('waiting\n')) {
+      waiting = false;
+      then(child);
+    }
+  });
+  const [status] = await once(child, 'close');
+  clearTimeout(timer);
+  return { status, stdout };
 };
 const argumentsIn = (stdout) => [...stdout.matchAll(/^argument \d+: (.*)$/gm)].map(([, word]) => word);
 
@@ -132,3 +158,28 @@ test('an image whose folder has blanks, started in it as the runner does', () =>
   const { stdout } = start('app', { cwd: far, line: '0 a' });
   assert.deepEqual(argumentsIn(stdout), ['0', 'a']);
 });
+
+for (const machine of ['pc', 'q35', 'microvm']) {
+  test(`${machine}: the power button asks the image to end`, async () => {
+    const socket = join(folder, `${machine}.qmp`);
+    const options = { machine, line: 'wait_for_power_button', more: ['-qmp', `unix:${socket},server=on,wait=off`] };
+    const { status } = await startWaiting(options, () => {
+      const commands = ['qmp_capabilities', 'system_powerdown'].map((execute) => JSON.stringify({ execute }));
+      connect(socket, function () {
+        this.write(commands.join('\n'));
+      }).on('error', () => {});
+    });
+    assert.equal(status, ended(17));
+  });
+
+  test(`${machine}: input wakes an image that waits for it`, async () => {
+    const { status, stdout } = await startWaiting({ machine, line: 'wait_for_input' }, async ({ stdin }) => {
+      for (const piece of ['one ', 'two ', 'a third piece that is longer than the FIFO\n']) {
+        stdin.write(piece);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    });
+    assert.match(stdout, /waiting\none two a third piece that is longer than the FIFO\n$/);
+    assert.equal(status, ended(18));
+  });
+}

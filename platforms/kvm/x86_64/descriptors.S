@@ -55,8 +55,11 @@ uc_kvm_descriptors:
 	movb	$KVM_IST_INTERRUPT, %dl
 	leal	AT(uc_kvm_timer_interrupt), %eax
 	call	gate
-	leal	AT(uc_kvm_shutdown_interrupt), %eax
-	call	gate
+	leal	AT(uc_kvm_device_stubs), %eax
+	movl	$KVM_DEVICES, %ecx
+1:	call	gate
+	addl	$8, %eax
+	loop	1b
 	leal	AT(uc_kvm_idt + 16 * KVM_VECTOR_SPURIOUS), %edi
 	leal	AT(uc_kvm_spurious_interrupt), %eax
 	call	gate

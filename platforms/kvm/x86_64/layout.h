@@ -11,7 +11,7 @@
 /* Interrupt descriptor table: exceptions, then what the local APIC sends. Other vectors have no entry: they are a #GP.
  */
 #define KVM_VECTOR_TIMER 32
-#define KVM_VECTOR_SHUTDOWN 33
+#define KVM_VECTOR_DEVICES 33  /* one for each of uc_kvm_device_handlers */
 #define KVM_VECTOR_SPURIOUS 47 /* its low four bits must be ones on old APICs */
 #define KVM_VECTORS 48
 
@@ -22,17 +22,20 @@
 #define KVM_IST_INTERRUPT 4
 
 /* Stacks of these, in bytes. A crash report is written on those of traps and double faults. */
-#define KVM_TRAP_STACK_BYTES 4096
-#define KVM_DOUBLE_FAULT_STACK_BYTES 3072
+#define KVM_TRAP_STACK_BYTES 5120
+#define KVM_DOUBLE_FAULT_STACK_BYTES 5120
 #define KVM_PAGE_FAULT_STACK_BYTES 1024
-#define KVM_INTERRUPT_STACK_BYTES 2048
+#define KVM_INTERRUPT_STACK_BYTES 5120
 
-/*
- * Device registers are mapped where no machine has memory: the old video window, in the first table of pages. Slot 0 is
- * the local APIC, slot 1 the I/O APIC.
- */
+/* Device registers are mapped where no machine has memory: the old video window, in the first table of pages. */
 #define KVM_WINDOW 0xa0000
 #define KVM_WINDOW_APIC KVM_WINDOW
 #define KVM_WINDOW_IO_APIC (KVM_WINDOW + 0x1000)
+#define KVM_WINDOW_EVENTS (KVM_WINDOW + 0x2000)
+
+/* Indices of uc_kvm_device_handlers. */
+#define KVM_DEVICE_POWER 0
+#define KVM_DEVICE_CONSOLE 1
+#define KVM_DEVICES 2
 
 #endif

@@ -8,8 +8,8 @@
 
 	.section .text.uc_kvm_traps,"ax",@progbits
 	.code64
-	.global	uc_kvm_trap_stubs, uc_kvm_timer_interrupt, uc_kvm_shutdown_interrupt, uc_kvm_spurious_interrupt
-	.hidden	uc_kvm_trap_stubs, uc_kvm_timer_interrupt, uc_kvm_shutdown_interrupt, uc_kvm_spurious_interrupt
+	.global	uc_kvm_trap_stubs, uc_kvm_timer_interrupt, uc_kvm_device_stubs, uc_kvm_spurious_interrupt
+	.hidden	uc_kvm_trap_stubs, uc_kvm_timer_interrupt, uc_kvm_device_stubs, uc_kvm_spurious_interrupt
 
 /* struct uc_trap. */
 #define TRAP_VECTOR 120
@@ -59,7 +59,13 @@ have_error:
 	rep movsq
 	movq	%rsp, %rdi
 to_c:
+	/* C of other libraries may use vector registers. */
+	movq	%rsp, %rbx
+	subq	$512, %rsp
+	fxsave64 (%rsp)
 	call	uc_kvm_trap
+	fxrstor64 (%rsp)
+	movq	%rbx, %rsp
 leave:
 	.irp	register, r15, r14, r13, r12, rbp, rbx, r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi
 	popq	%\register
@@ -73,16 +79,35 @@ uc_kvm_timer_interrupt:
 	movl	$0, KVM_WINDOW_APIC + 0xb0
 	iretq
 
-uc_kvm_shutdown_interrupt:
-	.irp	register, rdi, rsi, rdx, rcx, rax, r8, r9, r10, r11
+/* Interrupts of devices: a word of uc_kvm_device_handlers for each. */
+	.balign	8
+uc_kvm_device_stubs:
+	device = 0
+	.rept	KVM_DEVICES
+	.balign	8
+	pushq	$8 * device
+	jmp	device_interrupt
+	device = device + 1
+	.endr
+
+device_interrupt:
+	.irp	register, rdi, rsi, rdx, rcx, rax, r8, r9, r10, r11, rbx
 	pushq	%\register
 	.endr
 	cld
-	call	uc_kvm_shutdown_requested
+	movq	80(%rsp), %rax
+	movq	%rsp, %rbx
+	subq	$512, %rsp
+	fxsave64 (%rsp)
+	leaq	uc_kvm_device_handlers(%rip), %rdx
+	call	*(%rdx,%rax)
+	fxrstor64 (%rsp)
+	movq	%rbx, %rsp
 	movl	$0, KVM_WINDOW_APIC + 0xb0
-	.irp	register, r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi
+	.irp	register, rbx, r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi
 	popq	%\register
 	.endr
+	addq	$8, %rsp
 	iretq
 
 uc_kvm_spurious_interrupt:

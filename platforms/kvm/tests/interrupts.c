@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * Images that wait for the outside; tests/e2e/kvm.test.mjs gives it to them. Each ends with a status of its own, and so
+ * is run only by its name.
+ */
+#include <unicore/platform.h>
+#include <unicore/test.h>
+
+#define STATUS_BUTTON 17
+#define STATUS_INPUT 18
+
+static volatile bool told;
+
+static void tell(void)
+{
+	told = true;
+}
+
+static void say(const char *text, size_t bytes)
+{
+	uc_plat_console_write(text, bytes);
+}
+
+UC_CRASH_TEST(wait_for_power_button)
+{
+	uc_plat_on_shutdown(tell);
+	say("waiting\n", 8);
+	unsigned long state = uc_plat_irq_save();
+	while (!told)
+		uc_plat_idle(UINT64_MAX);
+	uc_plat_irq_restore(state);
+	uc_plat_exit(STATUS_BUTTON);
+}
+
+/* Echoes what comes until a line's end. Vector registers must survive the interrupts. */
+UC_CRASH_TEST(wait_for_input)
+{
+	static char line[64];
+	size_t length = 0;
+	uc_plat_on_console_input(tell);
+	say("waiting\n", 8);
+	while (length == 0 || line[length - 1] != '\n') {
+		unsigned long state = uc_plat_irq_save();
+		told = false;
+		long got = uc_plat_console_read(line + length, sizeof(line) - length);
+		if (got == 0)
+			while (!told)
+				uc_plat_idle(UINT64_MAX);
+		uc_plat_irq_restore(state);
+		length += got > 0 ? (size_t)got : 0;
+	}
+	say(line, length);
+	uc_plat_exit(STATUS_INPUT);
+}
