@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The run queue: who runs, who is next, and the way from one thread to another. */
 #include "internal.h"
+#include <unicore/assert.h>
 #include <unicore/clock.h>
 #include <unicore/crash.h>
 #include <unicore/errno.h>
@@ -42,9 +43,13 @@ static void enter(struct uc_thread *thread)
 	uc_plat_set_thread_pointer(thread->thread_pointer);
 }
 
+/* While `finally` of a thread runs: there is one such stack. */
+static bool burying;
+
 void coop_schedule(void)
 {
 	static unsigned switches;
+	UC_DEBUG_ASSERT(!burying);
 	uint64_t deadline_ns = coop_timers_run();
 	if (++switches % SWITCHES_PER_LOOK == 0 && !uc_list_empty(&ready)) {
 		uc_plat_idle(0);
@@ -117,9 +122,11 @@ static void bury(void *argument)
 	/* The thread's TLS block may go with its stack. */
 	uc_plat_set_thread_pointer(coop_first_thread_pointer);
 	if (thread->finally) {
+		burying = true;
 		uc_plat_irq_enable();
 		thread->finally(thread->argument);
 		uc_plat_irq_save();
+		burying = false;
 	}
 	coop_current = &undertaker;
 	thread->state = STATE_ENDED;

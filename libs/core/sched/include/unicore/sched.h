@@ -44,7 +44,10 @@ struct uc_thread *uc_thread_current(void);
 /** The name it was made with; "thread" when none was given. Any context. */
 const char *uc_thread_name(const struct uc_thread *thread);
 
-/** Ends the running thread. `finally(argument)`, if given, runs on another stack after the thread has left its own. */
+/**
+ * Ends the running thread. `finally(argument)`, if given, runs on another stack after the thread has left its own; it
+ * must not block.
+ */
 _Noreturn void uc_thread_exit(void (*finally)(void *), void *argument);
 
 /** Waits for the end of `thread` and frees it. Returns 0 or -EDEADLK (itself). */
