@@ -7,6 +7,9 @@ import { prepareSources, type Sources } from './plan/prepare.js';
 import { resolve, testApplication } from './resolve/resolve.js';
 import { probeToolchain, type Toolchain } from './toolchain/probe.js';
 
+/** Seconds; 0 where nothing else is said, so that equal inputs give equal bits. */
+const epochOf = (text: string | undefined): number => (/^\d+$/.test(text ?? '') ? Number(text) : 0);
+
 export interface Prepared {
   readonly configuration: Configuration;
   readonly toolchain: Toolchain;
@@ -32,5 +35,10 @@ export async function prepare(workspace: Workspace, request: BuildRequest): Prom
     configuration.build.get('toolchain')?.value === 'clang' ? 'clang' : 'gcc',
   );
   const sources = await prepareSources(workspace, configuration);
-  return { configuration, toolchain, sources, plan: plan(workspace, configuration, toolchain, sources) };
+  return {
+    configuration,
+    toolchain,
+    sources,
+    plan: plan(workspace, configuration, toolchain, sources, { epoch: epochOf(process.env['SOURCE_DATE_EPOCH']) }),
+  };
 }
