@@ -6,6 +6,7 @@
 #include <unicore/heap.h>
 #include <unicore/heapfault.h>
 #include <unicore/linux-file.h>
+#include <unicore/pagealloc.h>
 #include <unicore/string.h>
 #include <unicore/test.h>
 
@@ -117,4 +118,30 @@ UC_TEST(mount_read_only)
 	UC_CHECK_EQUAL(UC_CALL(access, "/ro", 2), -EROFS);
 	UC_CHECK_EQUAL(UC_CALL(umount2, "/ro", 0), 0);
 	UC_CALL(rmdir, "/ro");
+}
+
+/* Until there is no page left: what was written is there, and all of it comes back. */
+UC_TEST(ramfs_fills_memory_and_gives_it_back)
+{
+	static char chunk[65536];
+	size_t before = uc_pages_free_count(), total = 0;
+	long file = UC_CALL(open, "/all", UC_O_CREAT | UC_O_RDWR, 0644), done;
+	UC_REQUIRE(file >= 0);
+	while ((done = UC_CALL(write, file, chunk, sizeof chunk)) > 0)
+		total += (size_t)done;
+	UC_CHECK_EQUAL(done, -ENOSPC);
+	struct uc_linux_stat stat;
+	UC_CALL(fstat, file, &stat);
+	UC_CHECK_EQUAL(stat.size, total);
+	UC_CHECK(total > before / 2 * UC_PAGE_BYTES);
+	UC_CHECK(uc_pages_free_count() < 8);
+	long other = UC_CALL(open, "/other", UC_O_CREAT | UC_O_RDWR, 0644);
+	if (other >= 0) {
+		UC_CHECK_EQUAL(UC_CALL(write, other, chunk, 1), -ENOSPC);
+		UC_CALL(close, other);
+		UC_CALL(unlink, "/other");
+	}
+	UC_CALL(close, file);
+	UC_CHECK_EQUAL(UC_CALL(unlink, "/all"), 0);
+	UC_CHECK(uc_pages_free_count() + 64 >= before);
 }
