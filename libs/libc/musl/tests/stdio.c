@@ -20,7 +20,8 @@
 UC_TEST(printf_formats)
 {
 	CHECK_FORMAT("-42|  42|42  |0042|+42", "%d|%4d|%-4d|%04d|%+d", -42, 42, 42, 42, 42);
-	CHECK_FORMAT("9223372036854775807 ffffffffffffffff", "%lld %llx", INT64_MAX, UINT64_MAX);
+	CHECK_FORMAT("9223372036854775807 ffffffffffffffff", "%lld %llx", (long long)INT64_MAX,
+		     (unsigned long long)UINT64_MAX);
 	CHECK_FORMAT("0x2a 0X2A 052", "%#x %#X %#o", 42, 42, 42);
 	CHECK_FORMAT("abc|  abc|ab", "%s|%5s|%.2s", "abc", "abc", "abc");
 	CHECK_FORMAT("3.14 3.142e+00 1e+10 inf nan", "%.2f %.3e %g %f %f", 3.14159, 3.14159, 1e10, HUGE_VAL, NAN);
