@@ -69,15 +69,15 @@ const supervise = async (command, argv, ports, folder) => {
 
 /**
  * The image. `conf(place)` gives nginx.conf; `place.listen[i]` is the i-th port, which the host sees as `ports[i]`,
- * `place.www` the folder of `files`.
+ * `place.www` the folder of `files`; `words` go before the others on the command line.
  */
-export const startImage = async ({ image, conf, files, listen = [80], memory = '64M' }) => {
+export const startImage = async ({ image, conf, files, listen = [80], memory = '64M', words = [] }) => {
   const folder = mkdtempSync(join(tmpdir(), 'unicore-nginx-'));
   const ports = await freePorts(listen.length);
   writeFiles(join(folder, 'root/www'), files);
   writeFiles(join(folder, 'root/etc/nginx'), { 'nginx.conf': conf({ listen, www: '/www' }) });
   writeCpio(join(folder, 'root'), join(folder, 'root.cpio'));
-  const argv = [`uc.memory=${memory}`, `uc.initrd=${join(folder, 'root.cpio')}`];
+  const argv = [...words, `uc.memory=${memory}`, `uc.initrd=${join(folder, 'root.cpio')}`];
   return supervise(image, [...argv, ...ports.map((port, index) => `uc.port=${port}:${listen[index]}`)], ports, folder);
 };
 
