@@ -16,7 +16,7 @@ const below = (folder, end) =>
         .map((file) => join(folder, file))
         .sort()
     : [];
-const nodeTests = (...files) => [process.execPath, ['--test', '--test-reporter=tap', ...files.flat()]];
+const nodeTests = (...files) => [process.execPath, ['--test', '--test-reporter=tap', ...files.flat(2)]];
 /** In this order; those with one `group` run side by side. */
 const PHASES = [
   { name: 'lint', group: 1, command: () => [process.execPath, [...unicore, 'lint']] },

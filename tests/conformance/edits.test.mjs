@@ -36,7 +36,7 @@ const SHADOWS = [
 const PROTOTYPES = 'int hello(void);\nint other(void);\n';
 
 /** One edit; tells what it did. Every state compiles. */
-function edit({ write, read, remove, touch, path, writeProject }, state, { below, pick, next }) {
+function edit({ write, read, remove, touch, writeProject }, state, { below, pick, next }) {
   const more = (n) => `libs/core/hello/src/more${n}.c`;
   const kinds = {
     'change a source': () =>

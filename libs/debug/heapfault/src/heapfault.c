@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Counts allocations and fails the one that was asked for, by the test or by uc.heapfault.nth=<n> on the command line. */
+/* Counts allocations and fails the one that was asked for, by the test or by uc.heapfault.nth=<n> on the command line.
+ */
 #include <unicore/compiler.h>
 #include <unicore/heapfault.h>
 #include <unicore/platform.h>

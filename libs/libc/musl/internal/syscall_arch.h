@@ -24,13 +24,13 @@ typedef long syscall_arg_t;
 #define __syscall1(n, a) ((long (*)(long))UC_SYSCALL(n))(__scc(a))
 #define __syscall2(n, a, b) ((long (*)(long, long))UC_SYSCALL(n))(__scc(a), __scc(b))
 #define __syscall3(n, a, b, c) ((long (*)(long, long, long))UC_SYSCALL(n))(__scc(a), __scc(b), __scc(c))
-#define __syscall4(n, a, b, c, d)                                                                                      \
+#define __syscall4(n, a, b, c, d) \
 	((long (*)(long, long, long, long))UC_SYSCALL(n))(__scc(a), __scc(b), __scc(c), __scc(d))
-#define __syscall5(n, a, b, c, d, e)                                                                                   \
+#define __syscall5(n, a, b, c, d, e) \
 	((long (*)(long, long, long, long, long))UC_SYSCALL(n))(__scc(a), __scc(b), __scc(c), __scc(d), __scc(e))
-#define __syscall6(n, a, b, c, d, e, f)                                                                                \
-	((long (*)(long, long, long, long, long, long))UC_SYSCALL(n))(__scc(a), __scc(b), __scc(c), __scc(d), __scc(e), \
-	                                                              __scc(f))
+#define __syscall6(n, a, b, c, d, e, f)                                                                       \
+	((long (*)(long, long, long, long, long, long))UC_SYSCALL(n))(__scc(a), __scc(b), __scc(c), __scc(d), \
+								      __scc(e), __scc(f))
 
 /*
  * Cancellation points, where signals are delivered too. uc_call_enter deals with what is pending before the call (close
@@ -42,17 +42,17 @@ __attribute__((__visibility__("hidden"))) long uc_call_enter(int is_close), uc_c
 #define UC_CALL_AGAIN (-512L)
 #define UC_CALL_CLOSE 3
 
-#define UC_CANCEL_POINT(n, call)                                                                                       \
-	({                                                                                                             \
-		long uc_result_;                                                                                       \
-		do {                                                                                                   \
-			uc_result_ = uc_call_enter((n) == UC_CALL_CLOSE);                                              \
-			if (uc_result_ == 0)                                                                           \
-				uc_result_ = (call);                                                                   \
-			if (uc_result_ == -EINTR && (n) != UC_CALL_CLOSE)                                              \
-				uc_result_ = uc_call_interrupted(UC_PASTE(UC_RESTART_, n));                            \
-		} while (uc_result_ == UC_CALL_AGAIN);                                                                 \
-		uc_result_;                                                                                            \
+#define UC_CANCEL_POINT(n, call)                                                            \
+	({                                                                                  \
+		long uc_result_;                                                            \
+		do {                                                                        \
+			uc_result_ = uc_call_enter((n) == UC_CALL_CLOSE);                   \
+			if (uc_result_ == 0)                                                \
+				uc_result_ = (call);                                        \
+			if (uc_result_ == -EINTR && (n) != UC_CALL_CLOSE)                   \
+				uc_result_ = uc_call_interrupted(UC_PASTE(UC_RESTART_, n)); \
+		} while (uc_result_ == UC_CALL_AGAIN);                                      \
+		uc_result_;                                                                 \
 	})
 
 #define __syscall_cp0(n) UC_CANCEL_POINT(n, __syscall0(n))

@@ -6,9 +6,9 @@
 #include <elf.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <unistd.h>
 #include <unicore/libc.h>
 #include <unicore/platform.h>
+#include <unistd.h>
 
 int main(int argc, char **argv, char **envp);
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* syscall() with a number known only when it is called: the one user of the table of all calls. */
+#include "syscall.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include "syscall.h"
 
 #undef syscall
 
 typedef long call6(long, long, long, long, long, long);
 
 #define ENTRY(number, function) [number] = (call6 *)function
-static call6 *const calls[] = { UC_SYSCALL_LIST(ENTRY) };
+static call6 *const calls[] = {UC_SYSCALL_LIST(ENTRY)};
 
 long syscall(long number, ...)
 {

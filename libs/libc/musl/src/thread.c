@@ -10,7 +10,7 @@ hidden int __clone(int (*entry)(void *), void *stack, int flags, void *argument,
 {
 	va_list more;
 	va_start(more, argument);
-	struct uc_clone clone = { .flags = (unsigned)flags, .stack_top = stack, .entry = entry, .argument = argument };
+	struct uc_clone clone = {.flags = (unsigned)flags, .stack_top = stack, .entry = entry, .argument = argument};
 	clone.parent_tid = va_arg(more, void *);
 	clone.thread_pointer = va_arg(more, void *);
 	clone.child_tid = va_arg(more, void *);

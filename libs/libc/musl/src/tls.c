@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The TLS block of every thread, kernel's and pthreads': the image's .tdata and .tbss, right below musl's struct pthread,
- * to which the thread pointer points. Instead of musl's __init_tls. Without stack protector: thread 0 is built before
- * there is a canary.
+ * The TLS block of every thread, kernel's and pthreads': the image's .tdata and .tbss, right below musl's struct
+ * pthread, to which the thread pointer points. Instead of musl's __init_tls. Without stack protector: thread 0 is built
+ * before there is a canary.
  */
 #include "libc.h"
 #include "pthread_impl.h"

@@ -39,7 +39,7 @@ export function changeOf(before: readonly string[] | undefined, action: Action):
   // Where an output lies follows from the flags.
   const now = action.command?.filter((argument) => !action.outputs.includes(argument));
   if (before === undefined || now === undefined) return now ? 'never made here' : 'what it is to write changed';
-  const gone = before.filter((argument) => !now.includes(argument) && !/^out:obj\//.test(argument));
+  const gone = before.filter((argument) => !now.includes(argument) && !argument.startsWith('out:obj/'));
   const added = now.filter((argument) => !before.includes(argument));
   if (gone.length + added.length === 0) return 'the compiler or a tool changed';
   return `command changed (${gone.map(shown).join(' ') || 'nothing'} → ${added.map(shown).join(' ') || 'nothing'})`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a compile read and what it looked for in vain: from its dependency file, and from what that cannot tell.
 import { readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { join, normalize } from 'node:path';
 import { UnicoreError, type Diagnostic } from '../diagnostic.js';
 import type { Action, PlanPath } from '../model.js';
 import { parseDepfile } from '../scan/depfile.js';
