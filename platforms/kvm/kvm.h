@@ -49,9 +49,14 @@ bool uc_kvm_time_is_measuring(void);
 /** Maps and switches on the local APIC: one-shot timer, nothing armed. Once is enough. Any context. */
 void uc_kvm_apic_init(void);
 
-/** Nanoseconds that the APIC's counter has run since uc_kvm_apic_init; stands still nine minutes after the last start.
- */
+/** Nanoseconds that the APIC's counter has run since uc_kvm_apic_init, as far as it was running. Any context. */
 uint64_t uc_kvm_apic_elapsed_ns(void);
+
+/**
+ * Makes sure that the APIC's counter runs for the next nine minutes, or until it is armed. Returns false when it had
+ * stopped, and starts it again: nobody knows for how long it stood still. Any context, interrupts off.
+ */
+bool uc_kvm_apic_keep_counting(void);
 
 /** Makes the timer interrupt after about `ns`. Any context, interrupts off. */
 void uc_kvm_apic_arm(uint64_t ns);

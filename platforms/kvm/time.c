@@ -68,7 +68,7 @@ static void start(void)
 		from_tsc = cpu_tsc();
 		source = SCALED;
 	} else {
-		uc_kvm_apic_init();
+		uc_kvm_apic_keep_counting();
 		read_pair(&from_tsc);
 		from_ns = read_pair(&from_tsc);
 		source = MEASURING;
@@ -77,7 +77,14 @@ static void start(void)
 
 static uint64_t measure(void)
 {
+	bool was_counting = uc_kvm_apic_keep_counting();
 	uint64_t tsc, ns = read_pair(&tsc);
+	if (!was_counting) {
+		/* The TSC cannot be compared with a counter that has stood still. */
+		from_tsc = tsc;
+		from_ns = ns;
+		return ns;
+	}
 	if (ns - from_ns >= WINDOW_NS && tsc > from_tsc) {
 		/* Scaling takes less than 2^32 ns; a longer window is precise enough without its last bits. */
 		uint64_t ticks = tsc - from_tsc, window_ns = ns - from_ns;

@@ -159,6 +159,11 @@ test('an image whose folder has blanks, started in it as the runner does', () =>
   assert.deepEqual(argumentsIn(stdout), ['0', 'a']);
 });
 
+test('time goes on when the counter that it began with has stopped', async () => {
+  const { status } = await startWaiting({ line: 'time_goes_on_when_the_counter_has_stopped' }, () => {});
+  assert.equal(status, ended(19));
+});
+
 for (const machine of ['pc', 'q35', 'microvm']) {
   test(`${machine}: the power button asks the image to end`, async () => {
     const socket = join(folder, `${machine}.qmp`);

@@ -9,7 +9,11 @@
 #define STATUS_BUTTON 17
 #define STATUS_INPUT 18
 
+#define STATUS_TIME 19
+
 static volatile bool told;
+
+void uc_kvm_apic_arm(uint64_t ns) __attribute__((visibility("hidden")));
 
 static void tell(void)
 {
@@ -51,4 +55,23 @@ UC_CRASH_TEST(wait_for_input)
 	}
 	say(line, length);
 	uc_plat_exit(STATUS_INPUT);
+}
+
+/* The first question starts the comparison of TSC and counter; the counter stops before it is over. */
+UC_CRASH_TEST(time_goes_on_when_the_counter_has_stopped)
+{
+	uint64_t first_ns = uc_plat_monotonic_ns();
+	unsigned long state = uc_plat_irq_save();
+	uc_kvm_apic_arm(1000);
+	uc_plat_irq_restore(state);
+	for (unsigned n = 0; n < 100000000 && uc_plat_monotonic_ns() - first_ns < 100000000; n++)
+		;
+	uint64_t passed_ns = uc_plat_monotonic_ns() - first_ns;
+	/* And sleeping, which needs the counter, works. */
+	state = uc_plat_irq_save();
+	uint64_t deadline_ns = uc_plat_monotonic_ns() + 50000000;
+	while (uc_plat_monotonic_ns() < deadline_ns)
+		uc_plat_idle(deadline_ns);
+	uc_plat_irq_restore(state);
+	uc_plat_exit(passed_ns >= 100000000 ? STATUS_TIME : 1);
 }

@@ -71,6 +71,16 @@ uint64_t uc_kvm_apic_elapsed_ns(void)
 	       (uint64_t)(started_with - read_register(TIMER_CURRENT)) * (DIVISOR * 1000000ul) / bus_khz;
 }
 
+bool uc_kvm_apic_keep_counting(void)
+{
+	uc_kvm_apic_init();
+	if (read_register(TIMER_CURRENT) != 0)
+		return true;
+	elapsed_before_ns = uc_kvm_apic_elapsed_ns();
+	start_counter(UINT32_MAX);
+	return false;
+}
+
 void uc_kvm_apic_arm(uint64_t ns)
 {
 	uc_kvm_apic_init();
