@@ -5,7 +5,7 @@ import type { PreTasksExecutionContext } from '@nx/devkit';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { askedFor, checkAsked } from './asked.js';
 import { COLOR } from './executor/color.js';
-import { ASKED } from './executor/options.js';
+import { ASKED } from './graph/names.js';
 import type { Inference } from './graph/inference.js';
 import { TOOL_VARIABLE, toolchainVariables } from './graph/toolchains.js';
 
@@ -35,7 +35,8 @@ export async function beforeTasks(
 ): Promise<void> {
   const asked = askedFor(argv);
   if (asked) await checkAsked(asked, inference, (name) => elsewhere(name, inference)).catch(onOneLine);
-  process.env[ASKED] = asked?.configuration ?? '';
+  // Of several projects those that lack it are skipped.
+  process.env[ASKED] = asked && asked.project === undefined ? asked.configuration : '';
   process.env[TOOL_VARIABLE] = (require('@unicore/core/package.json') as { version: string }).version;
   process.env[COLOR] = process.stdout.isTTY && !process.env['NO_COLOR'] ? '1' : '0';
   Object.assign(process.env, await toolchainVariables(workspaceRoot, inference.toolchains));

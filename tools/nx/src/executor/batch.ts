@@ -4,7 +4,8 @@ import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { wantsColor } from './color.js';
 import { progress } from '../cli/progress.js';
 import { interruption } from '../interruption.js';
-import { ASKED, type TaskOptions, type Work } from './options.js';
+import { ASKED } from '../graph/names.js';
+import type { TaskOptions, Work } from './options.js';
 import { runWorks, type WorkResult } from './work.js';
 
 export interface BatchResult {
@@ -33,6 +34,8 @@ export async function* runBatch(
     const configurations =
       context.projectsConfigurations.projects[target.project]?.targets?.[target.target]?.configurations;
     const skipped = skippedReason(target.project, target.target, configurations);
+    // Nx may keep the output of a task that succeeded to itself.
+    if (skipped !== undefined) process.stderr.write(`${skipped}\n`);
     return { id, project: target.project, options: options[id]!, ...(skipped === undefined ? {} : { skipped }) };
   });
   const startTime = Date.now();

@@ -24,9 +24,6 @@ export interface Work {
   readonly skipped?: string;
 }
 
-/** Environment variable with the configuration that was asked for; set before tasks run. */
-export const ASKED = 'UNICORE_CONFIGURATION';
-
 export function flagsOf({ command: _command, target, name: _name, set: _set, ...rest }: TaskOptions): FlagValues {
   const values = Object.entries(rest).map(([key, value]) => [key, typeof value === 'number' ? String(value) : value]);
   return { ...(Object.fromEntries(values) as FlagValues), ...(target === undefined ? {} : { configuration: target }) };

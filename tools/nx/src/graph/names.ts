@@ -6,3 +6,6 @@ export const EXECUTOR = '@unicore/nx:unicore';
 
 /** An image with the terminal's input and output. */
 export const RUN_EXECUTOR = '@unicore/nx:run';
+
+/** Environment variable: the configuration that was asked for of several projects; set before tasks are hashed. */
+export const ASKED = 'UNICORE_CONFIGURATION';

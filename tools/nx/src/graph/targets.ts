@@ -8,7 +8,7 @@ import { targetsOf } from '@unicore/core/resolve/resolve.js';
 import { suitesFor, type Suite } from '@unicore/core/resolve/suites.js';
 import type { TargetConfiguration } from 'nx/src/config/workspace-json-project-json.js';
 import type { Input, InputNames } from './inputs.js';
-import { EXECUTOR, RUN_EXECUTOR } from './names.js';
+import { ASKED, EXECUTOR, RUN_EXECUTOR } from './names.js';
 
 type Targets = Record<string, TargetConfiguration>;
 
@@ -66,7 +66,8 @@ function family(
       options: { command: verb, target: first },
       configurations: Object.fromEntries(targets.map((target) => [target, { target }])),
       ...(first === undefined ? {} : { defaultConfiguration: first }),
-      inputs,
+      // A task that was skipped is not what a task that ran is.
+      inputs: [...inputs, { env: ASKED }],
       outputs,
       metadata: { description, technologies: ['unicore'] },
     },

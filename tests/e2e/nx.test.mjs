@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// The plugin in a copy of this workspace: README's commands, errors as a user sees them, tasks without a batch, Ctrl-C.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { copyOfRepository, environment, repository } from './support/workspace.mjs';
+
+const workspace = copyOfRepository();
+after(() => workspace.close());
+
+/** Lines of Nx that differ from run to run, and its frame around them. */
+const words = (text) =>
+  text
+    .replace(/\r/g, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+async function ok(result) {
+  const { status, text } = await result;
+  assert.equal(status, 0, text);
+  return text;
+}
+
+/** How each command of README is tried; `…` in README stands for what the reader puts there. */
+const README = {
+  'nx build app-nginx -c linuxu-x86_64': async () => {
+    await ok(workspace.nx(['build', 'app-nginx', '-c', 'linuxu-x86_64'], { timeout: 1_500_000 }));
+    const made = readdirSync(join(workspace.root, 'dist/app-nginx/linuxu-x86_64')).filter(
+      (name) => !name.startsWith('.'),
+    );
+    for (const name of ['app-nginx', 'app-nginx.dbg', 'app-nginx.map', 'config', 'size.json', 'sbom.spdx.json'])
+      assert.ok(made.includes(name), name);
+  },
+  'nx run app-helloworld:run -c kvm-x86_64': async () => {
+    assert.match(await ok(workspace.nx(['run', 'app-helloworld:run', '-c', 'kvm-x86_64'])), /ello from kvm-x86_64/);
+  },
+  'nx affected -t build-all': () => ok(workspace.nx(['affected', '-t', 'build-all', '--base=HEAD', '--head=HEAD'])),
+  'nx graph': async () => {
+    await ok(workspace.nx(['graph', '--file=.nx/graph.json']));
+    const { graph } = JSON.parse(readFileSync(join(workspace.root, '.nx/graph.json'), 'utf8'));
+    const nginx = graph.dependencies['app-nginx'].map(({ target }) => target);
+    for (const name of ['lib-zlib', 'lib-musl', 'sockets', 'lib-hostsock']) assert.ok(nginx.includes(name), name);
+  },
+  'nx run app-nginx:build-all': async () => {
+    await ok(workspace.nx(['run', 'app-nginx:build-all'], { timeout: 1_500_000 }));
+    for (const target of ['linuxu-x86_64', 'linuxu-x86_64-small', 'linuxu-x86_64-many']) {
+      assert.ok(existsSync(join(workspace.root, 'dist/app-nginx', target, 'app-nginx')), target);
+    }
+  },
+  'nx test lib-tlsf -c kvm-x86_64': async () => {
+    assert.match(
+      await ok(workspace.nx(['test', 'lib-tlsf', '-c', 'kvm-x86_64'])),
+      /ok +heap \(lib-tlsf\) kvm-x86_64: \d+ passed/,
+    );
+  },
+  'npx unicore why app-nginx lib-zlib -c linuxu-x86_64': async () => {
+    assert.match(
+      await ok(workspace.unicore(['why', 'app-nginx', 'lib-zlib', '-c', 'linuxu-x86_64'])),
+      /^lib-zlib is in the image:\n  required by app-nginx/,
+    );
+  },
+  'npx unicore build app-nginx -c linuxu-x86_64 --explain': () =>
+    ok(workspace.unicore(['build', 'app-nginx', '-c', 'linuxu-x86_64', '--explain'])),
+  'npx unicore plan app-nginx -c linuxu-x86_64 --format ninja': async () => {
+    assert.match(
+      await ok(workspace.unicore(['plan', 'app-nginx', '-c', 'linuxu-x86_64', '--format', 'ninja'])),
+      /^ninja -C /,
+    );
+  },
+  'npx unicore size app-nginx -c linuxu-x86_64': async () => {
+    assert.match(
+      await ok(workspace.unicore(['size', 'app-nginx', '-c', 'linuxu-x86_64'])),
+      /^library +text +rodata +data +bss +sum\napp-nginx +\d+/,
+    );
+  },
+  // As written it builds and runs every image: `npm test` does that in a part of its own.
+  'npx unicore test-all -c linuxu-x86_64': async () => {
+    const { status, text } = await workspace.unicore(['test-all', '-c', 'linux-x86_64']);
+    assert.equal(status, 2);
+    assert.match(
+      text,
+      /no test is built for "linux-x86_64" \[UNICORE_E_TARGET_UNKNOWN\]\n {2}fix: did you mean "linuxu-x86_64"\?/,
+    );
+  },
+  'npx unicore doctor': async () => assert.match(await ok(workspace.unicore(['doctor'])), /^ok +kvm-x86_64$/m),
+};
+
+/** In code blocks and in the first cells of tables. */
+function commandsOfReadme() {
+  const text = readFileSync(join(repository, 'README.md'), 'utf8');
+  const blocks = [...text.matchAll(/^ {4}((?:npx )?(?:nx|unicore) .*?)(?: +#.*)?$/gm)].map(([, command]) =>
+    command.trim(),
+  );
+  const cells = [...text.matchAll(/^\| `((?:npx )?(?:nx|unicore) [^`]*)` \|/gm)].map(([, command]) => command);
+  return [...new Set([...blocks, ...cells])];
+}
+
+test('README shows only commands that are tried here', () => {
+  assert.deepEqual(
+    commandsOfReadme().filter((command) => README[command] === undefined),
+    [],
+  );
+});
+
+for (const [command, run] of Object.entries(README)) if (run) test(`README: ${command}`, run);
+
+test('a second build is Nx’s cache, and the outputs come back when they are gone', async () => {
+  await ok(workspace.nx(['build', 'app-helloworld']));
+  workspace.remove('dist/app-helloworld');
+  assert.match(await ok(workspace.nx(['build', 'app-helloworld'])), /\[local cache\]/);
+  assert.ok(existsSync(join(workspace.root, 'dist/app-helloworld/linuxu-x86_64/app-helloworld')));
+});
+
+test('an unknown configuration is refused', async () => {
+  const one = await workspace.nx(['build', 'app-helloworld', '-c', 'kvm-x86_4']);
+  assert.equal(one.status, 1);
+  assert.ok(
+    words(one.text).includes(
+      'NX   app-helloworld:build has no configuration "kvm-x86_4": did you mean "kvm-x86_64"? [UNICORE_E_CONFIGURATION]',
+    ),
+    one.text,
+  );
+  const many = await workspace.nx(['run-many', '-t', 'build', '-c', 'linux-x86_64']);
+  assert.equal(many.status, 1);
+  assert.ok(
+    words(many.text).includes(
+      'NX   no project has a configuration "linux-x86_64": did you mean "linuxu-x86_64"? [UNICORE_E_CONFIGURATION]',
+    ),
+    many.text,
+  );
+});
+
+test('a project without the configuration is skipped where others have it', async () => {
+  const text = await ok(
+    workspace.nx([
+      'run-many',
+      '-t',
+      'build',
+      '-p',
+      'app-helloworld',
+      'app-nginx',
+      '-c',
+      'kvm-x86_64',
+      '--skip-nx-cache',
+    ]),
+  );
+  assert.ok(words(text).includes('app-nginx has no configuration "kvm-x86_64": build skipped'), text);
+});
+
+test('--set is refused where outputs are cached', async () => {
+  const { status, text } = await workspace.nx(['build', 'app-helloworld', '--set', 'build.debug=true']);
+  assert.equal(status, 1);
+  assert.match(
+    text,
+    /--set is not for tasks of Nx, whose outputs are cached \[UNICORE_E_USAGE\]\n\s+fix: run: npx unicore build app-helloworld -c linuxu-x86_64 --set build.debug=true/,
+  );
+});
+
+test('tasks in processes of their own give the same', async () => {
+  const image = join(workspace.root, 'dist/app-helloworld/linuxu-x86_64/app-helloworld');
+  await ok(workspace.nx(['build', 'app-helloworld', '--skip-nx-cache']));
+  const batched = readFileSync(image);
+  workspace.remove('dist/app-helloworld');
+  const text = await ok(
+    workspace.nx(['build', 'app-helloworld', '--skip-nx-cache'], { env: { NX_BATCH_MODE: 'false' } }),
+  );
+  assert.match(text, /dist\/app-helloworld\/linuxu-x86_64: \d+ ran/);
+  assert.deepEqual(readFileSync(image), batched);
+});
+
+test('the image’s exit status is the command’s', async () => {
+  const { status, text } = await workspace.nx(['run', 'app-helloworld:run', '--arguments=42']);
+  assert.equal(status, 42, text);
+});
+
+test('an image that does not resolve fails with the place, other projects build', async () => {
+  const file = 'apps/nginx/project.json';
+  const before = readFileSync(join(workspace.root, file), 'utf8');
+  workspace.write(file, before.replace('"lib-zlib"', '"lib-zlibb"'));
+  try {
+    const { status, text } = await workspace.nx(['build', 'app-nginx']);
+    assert.equal(status, 1);
+    assert.match(
+      text,
+      /apps\/nginx\/project\.json:\d+:\d+: error: app-nginx requires "lib-zlibb", and no project is called that \[UNICORE_E_PROJECT_UNKNOWN\]/,
+    );
+    assert.match(text, /fix: did you mean "lib-zlib"\?/);
+    await ok(workspace.nx(['build', 'app-helloworld']));
+  } finally {
+    workspace.write(file, before);
+  }
+});
+
+test('broken JSON is shown where it is broken', async () => {
+  const file = 'libs/compress/zlib/project.json';
+  const before = readFileSync(join(workspace.root, file), 'utf8');
+  workspace.write(file, '{\n  "name": "lib-zlib",\n  "unicore": { "kind": }\n}\n');
+  try {
+    const { status, text } = await workspace.nx(['build', 'app-helloworld']);
+    assert.equal(status, 1);
+    assert.match(
+      text,
+      /^libs\/compress\/zlib\/project\.json:3:24: error: broken JSON: .* \[UNICORE_E_JSON\]\n {4}"unicore": \{ "kind": \}\n {25}\^/m,
+    );
+    // Nx itself refuses to go on; the command does not.
+    await ok(workspace.unicore(['build', 'app-helloworld']));
+  } finally {
+    workspace.write(file, before);
+  }
+});
+
+/** Processes whose command line names the workspace. */
+function processesOf(root) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(root);
+      } catch {
+        return false;
+      }
+    });
+}
+
+test('Ctrl-C leaves no process behind', async () => {
+  workspace.remove('dist');
+  const store = join(workspace.root, '.nx/empty-store');
+  const env = environment({ UNICORE_STORE: store });
+  const child = spawn(join(workspace.root, 'node_modules/.bin/nx'), ['build', 'app-nginx', '--skip-nx-cache'], {
+    cwd: workspace.root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part) => (text += part));
+  for (const deadline = Date.now() + 120_000; !/\[\d+\/\d+\] compile/.test(text); await sleep(50))
+    assert.ok(Date.now() < deadline, text);
+  // As a terminal does: to the whole group.
+  process.kill(-child.pid, 'SIGINT');
+  const [status] = await new Promise((resolve) => child.once('close', (...ended) => resolve(ended)));
+  assert.notEqual(status, 0);
+  for (const deadline = Date.now() + 10_000; processesOf(workspace.root).length > 0; await sleep(50)) {
+    assert.ok(
+      Date.now() < deadline,
+      processesOf(workspace.root)
+        .map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+        .join('\n'),
+    );
+  }
+  assert.equal(existsSync(join(workspace.root, 'dist/app-nginx/linuxu-x86_64/app-nginx')), false);
+});
