@@ -137,10 +137,10 @@ apps/a/project.json:11:7: error: lib-b does not support kvm-x86_64 [UNICORE_E_UN
   },
   {
     name: 'nobody provides it',
-    manifests: { 'app-a': app({ requires: ['heap'] }), heap: face() },
+    manifests: { 'app-a': app({ requires: ['heap', 'lib-b'] }), heap: face(), 'lib-b': lib({ requires: ['heap'] }) },
     shows: `
 apps/a/project.json:11:7: error: nothing provides heap on kvm-x86_64 [UNICORE_E_NO_PROVIDER]
-        "heap"
+        "heap",
         ^~~~~~
   fix: add a library that provides heap
 `,

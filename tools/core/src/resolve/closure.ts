@@ -88,7 +88,9 @@ export function closure(
       return choice;
     } catch (error) {
       if (!(error instanceof UnicoreError)) throw error;
+      // Told once, where it is required first.
       problems.push(...error.diagnostics);
+      choices.set(capability, { names: [] });
       return { names: [] };
     }
   };
