@@ -58,7 +58,7 @@ static bool on_fault(struct uc_trap *trap)
 }
 
 /* Whether reading (or writing what is there) faults. */
-__attribute__((noinline)) static bool faults(volatile char *address, bool write)
+__attribute__((noinline, unused)) static bool faults(volatile char *address, bool write)
 {
 	faulted = false;
 	uc_plat_on_trap(on_fault);
