@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { processesOf } from './support/processes.mjs';
 import { copyOfRepository, environment, repository } from './support/workspace.mjs';
 
 const workspace = copyOfRepository();
@@ -213,19 +214,6 @@ test('broken JSON is shown where it is broken', async () => {
   }
 });
 
-/** Processes whose command line names the workspace. */
-function processesOf(root) {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((name) => {
-      try {
-        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(root);
-      } catch {
-        return false;
-      }
-    });
-}
-
 test('Ctrl-C leaves no process behind', async () => {
   workspace.remove('dist');
   const store = join(workspace.root, '.nx/empty-store');
@@ -245,12 +233,7 @@ test('Ctrl-C leaves no process behind', async () => {
   const [status] = await new Promise((resolve) => child.once('close', (...ended) => resolve(ended)));
   assert.notEqual(status, 0);
   for (const deadline = Date.now() + 10_000; processesOf(workspace.root).length > 0; await sleep(50)) {
-    assert.ok(
-      Date.now() < deadline,
-      processesOf(workspace.root)
-        .map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-        .join('\n'),
-    );
+    assert.ok(Date.now() < deadline, processesOf(workspace.root).join('\n'));
   }
   assert.equal(existsSync(join(workspace.root, 'dist/app-nginx/linuxu-x86_64/app-nginx')), false);
 });
