@@ -41,6 +41,7 @@ SECTIONS
 	.dynstr : { *(.dynstr) }
 	.hash : { *(.hash) }
 	.gnu.hash : { *(.gnu.hash) }
+	.rela.dyn : { *(.rela.*) }
 	.relr.dyn : { *(.relr.dyn) }
 	.rodata : { *(.rodata .rodata.*) }
 	. = ALIGN(4096);
@@ -55,10 +56,15 @@ SECTIONS
 
 const ENTRY = `.global _start
 _start:
+	lea pointer(%rip), %rax
 	call app_main
 	mov %eax, %edi
 	mov $60, %eax
 	syscall
+/* One relocation of the image. */
+.section .data, "aw"
+pointer:
+	.quad _start
 .section .note.GNU-stack,"",%progbits
 `;
 

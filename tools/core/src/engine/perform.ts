@@ -29,6 +29,9 @@ export function depfileFlags({ inputs }: Action, depfile: string): string[] {
   return inputs[0]?.endsWith('.s') ? [`-Wa,--MD,${depfile}`] : ['-MD', '-MF', depfile];
 }
 
+/** From this status on a command was ended by a signal. */
+const SIGNALLED = 128;
+
 interface Done {
   readonly reads: Reads;
   readonly printed: string;
@@ -56,7 +59,13 @@ async function runProgram(
   const depfile = isCompile(action) ? join(aside, '.depfile') : undefined;
   const command = action.command!.map((argument) => resolveArgument(argument, resolve));
   const full = depfile ? [...command, COLOUR, ...depfileFlags(action, depfile)] : command;
-  const ended = await launcher.run(full, aside, options.signal);
+  let ended = await launcher.run(full, aside, options.signal);
+  // GNU ld 2.40 may break down while it packs relocations, where all that is wrong is a symbol that is not defined.
+  if (action.kind === 'link' && ended.status >= SIGNALLED) {
+    const again = full.map((word) => (word === 'pack-relative-relocs' ? 'nopack-relative-relocs' : word));
+    const told = await launcher.run(again, aside, options.signal);
+    if (told.status > 0 && told.status < SIGNALLED) ended = told;
+  }
   if (ended.status === 127)
     throw new UnicoreError({
       code: 'UNICORE_E_TOOL_MISSING',
@@ -64,7 +73,7 @@ async function runProgram(
       hint: 'unicore doctor tells what is missing',
       output: ended.output,
     });
-  const printed = ended.output.replaceAll(`${options.root}/`, '').replaceAll(`${aside}/`, '');
+  const printed = ended.output.replaceAll(`${aside}/`, '').replaceAll(`${options.root}/`, '');
   if (ended.status !== 0) {
     const failure = commandFailure({ ...options, ...context.task }, action, printed, shownCommand(context, action));
     throw new UnicoreError(action.kind === 'link' ? explainLink(context, action, failure) : failure);
