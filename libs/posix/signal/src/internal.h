@@ -59,6 +59,7 @@ enum {
 #define SI_USER 0
 #define SI_KERNEL 0x80
 #define SI_QUEUE (-1)
+#define SI_TIMER (-2)
 #define SI_TKILL (-6)
 
 struct signal_info {
@@ -72,6 +73,14 @@ struct signal_info {
 		uint64_t address;
 		char bytes[112];
 	};
+};
+
+/** A signal that came with more than its number. */
+struct signal_entry {
+	struct uc_list node;            /* empty: not pending */
+	struct uc_posix_thread *thread; /* NULL: the process's */
+	struct signal_info info;
+	bool is_kept; /* not on the heap: its maker uses it again */
 };
 
 struct signal_action {
@@ -109,6 +118,11 @@ uint64_t signal_pending(const struct uc_posix_thread *thread);
  * Returns 0 or -EAGAIN (no memory for a queued real-time signal).
  */
 int signal_send(struct uc_posix_thread *thread, int signal, const struct signal_info *info);
+
+/** The same with an entry of the caller's (is_kept), which must not be pending. Any context. */
+void signal_send_entry(struct uc_posix_thread *thread, struct signal_entry *entry);
+/** Makes an entry not pending, if it is. */
+void signal_take_back(struct signal_entry *entry);
 
 /** Takes one of `wanted` that is pending for the thread and fills `info`. Returns its number or 0. */
 int signal_take(struct uc_posix_thread *thread, uint64_t wanted, struct signal_info *info);

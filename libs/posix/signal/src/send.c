@@ -9,12 +9,6 @@
 #include <unicore/heap.h>
 #include <unicore/platform.h>
 
-struct entry {
-	struct uc_list node;
-	struct uc_posix_thread *thread; /* NULL: the process's */
-	struct signal_info info;
-};
-
 static struct uc_list entries = UC_LIST_INIT(entries);
 uint64_t signal_process_pending;
 struct uc_waitq signal_arrivals = UC_WAITQ_INIT(signal_arrivals);
@@ -47,29 +41,26 @@ static int remember(struct uc_posix_thread *thread, int signal, const struct sig
 	uint64_t before = thread ? thread->pending : signal_process_pending;
 	if (signal < FIRST_REALTIME && before & bit(signal))
 		return 0;
-	struct entry *entry = uc_heap_alloc(sizeof *entry);
+	struct signal_entry *entry = uc_heap_alloc(sizeof *entry);
 	if (!entry)
 		return signal < FIRST_REALTIME ? 0 : -EAGAIN;
-	entry->thread = thread;
-	entry->info = *info;
+	*entry = (struct signal_entry){.thread = thread, .info = *info};
+	unsigned long irq = uc_plat_irq_save();
 	uc_list_add_before(&entries, &entry->node);
+	uc_plat_irq_restore(irq);
 	return 0;
 }
 
-int signal_send(struct uc_posix_thread *thread, int signal, const struct signal_info *info)
+/* Who would take the signal now, or NULL; `*is_wanted` is false when it would do nothing, so that it is not sent. */
+static struct uc_posix_thread *target_of(struct uc_posix_thread *thread, int signal, bool *is_wanted)
 {
-	struct uc_posix_thread *target = thread;
-	if (!thread || !takes(thread, signal))
-		target = thread ? NULL : taker(signal);
-	bool is_awaited = target && target->awaited & bit(signal);
-	if (target && signal_is_ignored(signal) && !is_awaited)
-		return 0;
-	/* Sent by an interrupt: nobody may ever make a call again, so what ends the process anyway does so at once. */
-	if (target && !info && signal_is_fatal(signal) && !is_awaited)
-		signal_end(signal);
-	int error = info ? remember(thread, signal, info) : 0;
-	if (error)
-		return error;
+	struct uc_posix_thread *target = thread ? (takes(thread, signal) ? thread : NULL) : taker(signal);
+	*is_wanted = !target || !signal_is_ignored(signal) || target->awaited & bit(signal);
+	return target;
+}
+
+static void post(struct uc_posix_thread *thread, struct uc_posix_thread *target, int signal)
+{
 	unsigned long irq = uc_plat_irq_save();
 	if (thread)
 		thread->pending |= bit(signal);
@@ -81,7 +72,51 @@ int signal_send(struct uc_posix_thread *thread, int signal, const struct signal_
 		uc_thread_interrupt(target->thread); /* also the running one: an interrupt's "running" may be asleep */
 	}
 	uc_waitq_wake_all(&signal_arrivals, 0);
-	return 0;
+}
+
+/* Sent by an interrupt: nobody may ever make a call again, so what ends the process anyway does so at once. */
+static void end_if_fatal(const struct uc_posix_thread *target, int signal)
+{
+	if (target && signal_is_fatal(signal) && !(target->awaited & bit(signal)))
+		signal_end(signal);
+}
+
+int signal_send(struct uc_posix_thread *thread, int signal, const struct signal_info *info)
+{
+	bool is_wanted;
+	struct uc_posix_thread *target = target_of(thread, signal, &is_wanted);
+	if (!is_wanted)
+		return 0;
+	if (!info)
+		end_if_fatal(target, signal);
+	int error = info ? remember(thread, signal, info) : 0;
+	if (!error)
+		post(thread, target, signal);
+	return error;
+}
+
+void signal_send_entry(struct uc_posix_thread *thread, struct signal_entry *entry)
+{
+	bool is_wanted;
+	int signal = entry->info.signal;
+	struct uc_posix_thread *target = target_of(thread, signal, &is_wanted);
+	if (!is_wanted)
+		return;
+	end_if_fatal(target, signal);
+	unsigned long irq = uc_plat_irq_save();
+	entry->thread = thread;
+	uc_list_add_before(&entries, &entry->node);
+	uc_plat_irq_restore(irq);
+	post(thread, target, signal);
+}
+
+void signal_take_back(struct signal_entry *entry)
+{
+	unsigned long irq = uc_plat_irq_save();
+	uc_list_remove(&entry->node);
+	uc_plat_irq_restore(irq);
+	if (!entry->is_kept)
+		uc_heap_free(entry);
 }
 
 /* Fills `info` from the oldest entry. Returns whether more of the same are queued. */
@@ -90,14 +125,13 @@ static bool take_entry(struct uc_posix_thread *thread, int signal, struct signal
 	bool found = false;
 	uc_list_for_each_safe(node, following, &entries)
 	{
-		struct entry *entry = UC_CONTAINER_OF(node, struct entry, node);
+		struct signal_entry *entry = UC_CONTAINER_OF(node, struct signal_entry, node);
 		if (entry->thread != thread || entry->info.signal != signal)
 			continue;
 		if (found)
 			return true;
 		*info = entry->info;
-		uc_list_remove(node);
-		uc_heap_free(entry);
+		signal_take_back(entry);
 		found = true;
 	}
 	return false;
@@ -133,11 +167,9 @@ static void drop_entries(const struct uc_posix_thread *thread, int signal)
 {
 	uc_list_for_each_safe(node, following, &entries)
 	{
-		struct entry *entry = UC_CONTAINER_OF(node, struct entry, node);
-		if (signal ? entry->info.signal != signal : entry->thread != thread)
-			continue;
-		uc_list_remove(node);
-		uc_heap_free(entry);
+		struct signal_entry *entry = UC_CONTAINER_OF(node, struct signal_entry, node);
+		if (signal ? entry->info.signal == signal : entry->thread == thread)
+			signal_take_back(entry);
 	}
 }
 
