@@ -60,3 +60,12 @@ hidden void *__copy_tls(unsigned char *memory)
 {
 	return uc_tls_build((void *)ROUND((uintptr_t)memory), __pthread_self()->canary);
 }
+
+/* For a thread that is used again (SIGEV_THREAD): its variables as they were at first. */
+hidden void __reset_tls(void)
+{
+	char *block = uc_tls_block(__pthread_self());
+	size_t image = (size_t)(uc_tls_image_end - uc_tls_image_start);
+	memcpy(block, uc_tls_image_start, image);
+	memset(block + image, 0, (size_t)(uc_tls_end - uc_tls_image_end));
+}
