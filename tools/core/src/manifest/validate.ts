@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The text of a project.json, checked: JSON, the schema, and what a schema cannot say. Each fault with its place.
-import { Ajv, type ErrorObject } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import type { Diagnostic } from '../diagnostic.js';
 import { closest } from '../plan/suggest.js';
 import { checkManifest } from './check.js';
 import { ProjectFile, type Path } from './project-file.js';
 import type { Read } from './read.js';
-import { manifestSchema } from './schema.js';
-
-let compiled: ReturnType<Ajv['compile']> | undefined;
-const validator = () =>
-  (compiled ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strict: false }).compile(
-    manifestSchema,
-  ));
+import { manifestValidator } from './validator.js';
 
 /** Keys that an object of the schema at an error may have. */
 const allowed = (error: ErrorObject): string[] =>
@@ -205,7 +199,7 @@ export function validateText(path: string, text: string): Read {
       diagnostics: [file.diagnostic('UNICORE_E_MANIFEST', 'the project has no name', file.locate([]), 'add "name"')],
     };
   }
-  const validate = validator();
+  const validate = manifestValidator();
   if (!validate(file.manifest)) {
     const faults = tellingErrors(validate.errors ?? []).map(describe);
     return {

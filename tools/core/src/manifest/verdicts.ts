@@ -24,6 +24,7 @@ function checkerIdentity(): string {
   const hash = createHash('sha256');
   const parts = [
     'validate.js',
+    'validator.js',
     'schema.js',
     'check.js',
     'conditions.js',
