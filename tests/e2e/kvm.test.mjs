@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { runImage } from '../../tools/machine/dist/index.js';
 import { withoutMultiboot } from '../bench/image.mjs';
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url));
@@ -157,6 +158,20 @@ test('an image whose folder has blanks, started in it as the runner does', () =>
   cpSync(built, join(far, 'app'));
   const { stdout } = start('app', { cwd: far, line: '0 a' });
   assert.deepEqual(argumentsIn(stdout), ['0', 'a']);
+});
+
+test('Ctrl-C at the runner presses the power button; an image that does not listen is ended', async () => {
+  for (const [name, expected] of [
+    ['wait_for_power_button', { status: 17, timedOut: false }],
+    ['wait_for_input', { status: 130, timedOut: false, problem: 'it was interrupted' }],
+  ]) {
+    const abort = new AbortController();
+    const image = join(workspace, 'dist/test-plat-kvm/kvm-x86_64/test-plat-kvm');
+    const write = (chunk) => String(chunk).includes('waiting') && abort.abort();
+    const run = { image, on: 'qemu', arch: 'x86_64', arguments: [name], ports: [] };
+    const io = { stdin: 'ignore', write, signal: abort.signal, graceMs: 1500, timeoutMs: 60000 };
+    assert.deepEqual(await runImage(run, io), expected);
+  }
 });
 
 test('time goes on when the counter that it began with has stopped', async () => {

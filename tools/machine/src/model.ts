@@ -69,6 +69,11 @@ export interface Launch {
   readonly cwd?: string;
   /** @param code of exit(2), or null when a signal ended it */
   readStatus(code: number | null, signal: NodeJS.Signals | null): { status: number; problem?: string };
+  /**
+   * How the machine asks the image to end: with these further arguments the program takes `request` on descriptor 3. An
+   * image that does not listen gets the signal after the grace.
+   */
+  readonly control?: { readonly arguments: readonly string[]; readonly request: string };
   /** What asks the image to end, for the signal that this process got. */
   readonly stopSignal: (got: NodeJS.Signals) => NodeJS.Signals;
 }

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
+import type { Launch } from './model.js';
+import { runLaunch } from './process.js';
 import { runImage } from './run-image.js';
 import { collect, fakeImage, temporaryFolder } from './testing.js';
 
@@ -22,6 +24,28 @@ test('the image’s exit status is the runner’s', async (t) => {
     const { io } = collect();
     assert.deepEqual(await runImage(fakeImage(t, `exit ${status}`), io), { status, timedOut: false });
   }
+});
+
+const asked = (t: TestContext, script: string): Launch => ({
+  command: [fakeImage(t, script).image],
+  control: { arguments: ['from', 'control'], request: 'please\n' },
+  readStatus: (code) => ({ status: code ?? 99 }),
+  stopSignal: () => 'SIGTERM',
+});
+
+test('an image is asked by its machine, where there is a way', async (t) => {
+  const { io, text } = collect();
+  const launch = asked(t, 'echo "$@"; read request <&3; echo "$request"; exit 7');
+  const result = await runLaunch(launch, { ...io, signal: AbortSignal.timeout(300) });
+  assert.deepEqual(result, { status: 7, timedOut: false });
+  assert.equal(text(), 'from control\nplease\n');
+});
+
+test('one that does not listen gets the signal after the grace', async (t) => {
+  const { io } = collect();
+  const launch = asked(t, 'trap "exit 8" TERM; while :; do sleep 0.05; done');
+  const result = await runLaunch(launch, { ...io, signal: AbortSignal.timeout(300), graceMs: 300 });
+  assert.deepEqual(result, { status: 8, timedOut: false });
 });
 
 test('output passes through, and standard error stays apart', async (t) => {

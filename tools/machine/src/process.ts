@@ -4,12 +4,15 @@ import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { symbolizer } from './crash/symbolizer.js';
 import { STATUS, type Launch, type RunIo, type RunResult } from './model.js';
 
 /** Signals that come this close together are one wish. */
 const SAME_WISH_MS = 300;
+
+const GRACE_MS = 2000;
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -41,13 +44,18 @@ export async function runLaunch(launch: Launch, io: RunIo, dbg?: string, foregro
   const [program = ''] = launch.command;
   if (!isThere(program)) throw startFailure(program);
   const guarded = GUARD !== undefined && !foreground;
-  const [file, ...argv] = guarded ? [GUARD, '--pdeathsig', 'KILL', '--', ...launch.command] : launch.command;
+  const control = foreground ? undefined : launch.control;
+  const command = [...launch.command, ...(control?.arguments ?? [])];
+  const [file, ...argv] = guarded ? [GUARD, '--pdeathsig', 'KILL', '--', ...command] : command;
   // A debugger needs the terminal, and so stays in its process group.
   const child = spawn(file!, argv, {
     detached: !foreground,
     ...(launch.cwd === undefined ? {} : { cwd: launch.cwd }),
-    stdio: foreground ? 'inherit' : [io.stdin, 'pipe', 'pipe'],
+    stdio: foreground ? 'inherit' : [io.stdin, 'pipe', 'pipe', ...(control ? (['pipe'] as const) : [])],
   });
+  const channel = control && (child.stdio[3] as Duplex | undefined);
+  // What it answers is of no interest, and it may end at any time.
+  channel?.on('error', () => {}).resume();
   let timedOut = false;
   let killed = false;
   let asked = false;
@@ -73,7 +81,10 @@ export async function runLaunch(launch: Launch, io: RunIo, dbg?: string, foregro
   const ask = (got: NodeJS.Signals): void => {
     if (asked) return kill();
     asked = true;
-    send(launch.stopSignal(got), false);
+    const insist = (): void => send(launch.stopSignal(got), false);
+    if (!control || !channel) return insist();
+    channel.write(control.request);
+    later(io.graceMs ?? GRACE_MS, insist);
   };
   // A terminal's Ctrl-C reaches who started this process as well, which then sends its own signal: one wish, not two.
   let lastWish = -Infinity;
@@ -84,7 +95,7 @@ export async function runLaunch(launch: Launch, io: RunIo, dbg?: string, foregro
   };
   const onAbort = (): void => {
     ask('SIGTERM');
-    later(io.graceMs ?? 2000, kill);
+    later((control ? 2 : 1) * (io.graceMs ?? GRACE_MS), kill);
   };
   later(io.timeoutMs, () => {
     timedOut = true;

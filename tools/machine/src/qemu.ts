@@ -19,6 +19,12 @@ const SYSTEMS: Readonly<Record<string, { program: string; exit: readonly string[
   },
 };
 
+/** The machine's power button, by QMP: images see it as a request to end. */
+const POWER_BUTTON = {
+  arguments: ['-chardev', 'socket,id=control,fd=3', '-mon', 'chardev=control,mode=control'],
+  request: ['qmp_capabilities', 'system_powerdown'].map((execute) => JSON.stringify({ execute })).join('\n'),
+};
+
 /** QEMU's exit status → the image's. 1 is QEMU's own failure, 0 an end that nobody announced. */
 export function readQemuStatus(
   code: number | null,
@@ -82,5 +88,11 @@ export function qemuLaunch(run: ImageRun): Launch {
     initrd === undefined ? [] : ['-initrd', initrd],
     run.gdb ? ['-s', '-S'] : [],
   ].flat();
-  return { command, ...(cwd === undefined ? {} : { cwd }), readStatus: readQemuStatus, stopSignal: () => 'SIGTERM' };
+  return {
+    command,
+    ...(cwd === undefined ? {} : { cwd }),
+    control: POWER_BUTTON,
+    readStatus: readQemuStatus,
+    stopSignal: () => 'SIGTERM',
+  };
 }
