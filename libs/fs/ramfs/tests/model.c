@@ -79,7 +79,8 @@ static bool map_some(struct uc_file *file)
 		return false;
 	long there = size - offset > 0 ? size - offset : 0,
 	     seen = (long)piece.bytes < there ? (long)piece.bytes : there;
-	bool good = (piece.bytes > 0) == (there > 0) && memcmp(piece.address, shadow + offset, (size_t)seen) == 0;
+	bool good = (piece.bytes > 0) == (there > 0);
+	good = good && (seen == 0 || memcmp(piece.address, shadow + offset, (size_t)seen) == 0);
 	for (long i = seen; i < (long)piece.bytes; i++)
 		good = good && ((const char *)piece.address)[i] == 0;
 	if (shared && there > 0) {
