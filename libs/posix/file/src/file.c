@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Open files: references, and what all files with a size do alike. */
+#include "lock.h"
 #include <unicore/compiler.h>
 #include <unicore/errno.h>
 #include <unicore/file.h>
@@ -19,6 +20,8 @@ void uc_file_put(struct uc_file *file)
 {
 	if (--file->references > 0)
 		return;
+	if (file->locked)
+		lock_release(file);
 	uc_waitq_wake_all(&file->waiters, UC_FILE_GONE);
 	if (file->operations->release)
 		file->operations->release(file);

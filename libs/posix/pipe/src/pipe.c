@@ -194,7 +194,7 @@ static const struct uc_file_operations writer_operations = {
 
 static long make(int *descriptors, unsigned flags)
 {
-	static uint64_t last_ino;
+	static uint64_t last_ino = 1; /* 1 of device 0 is the console */
 	if (flags & ~(UC_O_CLOEXEC | UC_O_NONBLOCK))
 		return -EINVAL;
 	if (!descriptors)

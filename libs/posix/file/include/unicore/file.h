@@ -93,6 +93,7 @@ struct uc_file {
 	const struct uc_file_operations *operations;
 	unsigned references;
 	unsigned flags; /* O_ACCMODE, O_NONBLOCK, O_APPEND, … of open(2); not O_CLOEXEC */
+	bool locked;    /* by flock(2): lib-posix-file's */
 	int64_t position;
 	struct uc_waitq waiters; /* told of every change of readiness */
 	const void *kind;        /* set by the maker, to recognise its own files (a socket, an epoll) */
