@@ -14,26 +14,37 @@ static size_t free_bytes(void)
 	return statistics.free_bytes;
 }
 
-/* All other memory is taken, so that only the joined neighbours have room for the whole. */
-static void check_join(unsigned first, unsigned second)
+/* Takes all blocks of `bytes` that there are; each holds the one before. */
+static void **take_all(void **last, size_t bytes)
 {
-	char *blocks[16];
-	for (unsigned n = 0; n < 16; n++)
-		UC_REQUIRE((blocks[n] = uc_heap_alloc(1000)));
-	void **last = NULL, **block;
-	while ((block = uc_heap_alloc(15 * 1000))) {
+	void **block;
+	while ((block = uc_heap_alloc(bytes))) {
 		*block = last;
 		last = block;
 	}
+	return last;
+}
+
+/* All other memory is taken, so that the blocks follow each other, and only all of them joined have room for the whole.
+ */
+static void check_join(unsigned first, unsigned second)
+{
+	char *blocks[16];
+	void *whole = uc_heap_alloc(16 * 1024);
+	UC_REQUIRE(whole);
+	void **last = take_all(take_all(NULL, 15 * 1000), 1000);
+	uc_heap_free(whole);
+	for (unsigned n = 0; n < 16; n++)
+		UC_CHECK((blocks[n] = uc_heap_alloc(1000)));
 	for (unsigned n = first; n < 16; n += 2)
 		uc_heap_free(blocks[n]);
 	for (unsigned n = second; n < 16; n += 2)
 		uc_heap_free(blocks[n]);
-	void *whole = uc_heap_alloc(15 * 1000);
+	whole = uc_heap_alloc(15 * 1000);
 	UC_CHECK(whole);
 	uc_heap_free(whole);
-	for (; last; last = block) {
-		block = *last;
+	for (void **before; last; last = before) {
+		before = *last;
 		uc_heap_free(last);
 	}
 }
@@ -120,14 +131,10 @@ UC_TEST(the_same_work_again_needs_no_more_memory)
 UC_TEST(what_was_freed_is_had_again_when_all_else_is_taken)
 {
 	for (size_t bytes = 3000; bytes < 4 * UC_PAGE_BYTES - 64; bytes = bytes * 5 / 4 + 16) {
-		void **last = NULL, **block;
-		while ((block = uc_heap_alloc(bytes))) {
-			*block = last;
-			last = block;
-		}
+		void **last = take_all(NULL, bytes);
 		UC_REQUIRE(last && *last);
 		/* Its neighbours stay in use. */
-		block = *last;
+		void **block = *last;
 		*last = *block;
 		uc_heap_free(block);
 		block = uc_heap_alloc(bytes);
