@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 const groups = {
   image: async () => (await import('./helloworld.mjs')).benchHelloworld(),
   nginx: async () => (await import('./nginx.mjs')).benchNginx(),
+  builds: async () => (await import('./builds.mjs')).benchBuilds(),
 };
 
 const { values, positionals } = parseArgs({

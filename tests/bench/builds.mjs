@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Builds: cold beside ninja on the exported plan, with nothing to do, one option or module changed, a second clone.
+// BENCH_APPLICATION=app-helloworld measures a small one.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const application = process.env.BENCH_APPLICATION ?? 'app-nginx';
+const target = 'linuxu-x86_64';
+const RUNNER = join(import.meta.dirname, 'build-once.mjs');
+
+/** Seconds of CPU and of the clock that a command and its children took. */
+function timed(command, options) {
+  const script = 'TIMEFORMAT="%U %S %R"; time "$@" 2>/dev/null';
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', ...command], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    ...options,
+  });
+  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}: ${stdout}${stderr}`);
+  const [user, system, real] = stderr.trim().split('\n').pop().split(' ').map(Number);
+  return { cpu: user + system, real, stdout };
+}
+
+/** The pools alone, as in a fresh clone. */
+function clone(into) {
+  for (const name of ['archs', 'platforms', 'libs', 'apps', 'nx.json'])
+    cpSync(join(root, name), join(into, name), { recursive: true });
+  return into;
+}
+
+export async function benchBuilds() {
+  const scratch = mkdtempSync(join(tmpdir(), 'unicore-bench-'));
+  try {
+    const store = join(scratch, 'store');
+    const env = { ...process.env, UNICORE_STORE: store };
+    const first = clone(join(scratch, 'first'));
+    const build = (folder, overrides = {}) => {
+      const { cpu, real, stdout } = timed(
+        [process.execPath, RUNNER, folder, application, target, JSON.stringify(overrides)],
+        { env, cwd: folder },
+      );
+      return { cpu, real, ...JSON.parse(stdout) };
+    };
+    // Sources are fetched and unpacked before anything is measured.
+    const plan = [
+      process.execPath,
+      join(root, 'tools/nx/bin/unicore.mjs'),
+      'plan',
+      application,
+      '-c',
+      target,
+      '--format',
+      'ninja',
+      '--folder',
+      join(scratch, 'ninja'),
+    ];
+    execFileSync(plan[0], plan.slice(1), { cwd: first, stdio: 'ignore' });
+
+    const ninja = timed(['ninja', '-j2', '-f', join(scratch, 'ninja/build.ninja')], { cwd: first });
+    const cold = build(first);
+    const image = (file) => readFileSync(file).toString('latin1');
+    const same =
+      image(join(scratch, 'ninja/build/image', `${application}.image`)) ===
+      image(join(first, 'dist', application, target, application));
+    build(first);
+    const idle = [1, 2, 3].map(() => build(first)).sort((a, b) => a.cpu - b.cpu)[0];
+    const start = [1, 2, 3]
+      .map(() => timed([process.execPath, '-e', '0'], { cwd: first }))
+      .sort((a, b) => a.cpu - b.cpu)[0];
+    const second = build(clone(join(scratch, 'second')));
+    const option = build(first, { 'tlsf.growBytes': 131072 });
+    const module = application === 'app-nginx' ? build(first, { 'nginx.httpAutoindex': false }) : undefined;
+
+    const did = ({ compiled, linked }) => `${compiled} compiles, ${linked} links`;
+    const ratio = cold.cpu / ninja.cpu;
+    const rows = [
+      {
+        what: `cold build of ${application} (CPU)`,
+        peer: `ninja -j2: ${ninja.cpu.toFixed(1)} s`,
+        here: `${cold.cpu.toFixed(1)} s, ${ratio.toFixed(2)}; ${same ? 'equal images' : 'DIFFERENT images'}`,
+        bar: '≤ 1.1',
+        met: ratio <= 1.1 && same,
+      },
+      {
+        what: `nothing to do, ${application} (CPU, without Nx)`,
+        peer: `node starts: ${(start.cpu * 1000).toFixed(0)} ms`,
+        here: `${(idle.cpu * 1000).toFixed(0)} ms`,
+        bar: '0 actions',
+        met: idle.ran === 0,
+      },
+      {
+        what: 'one option changed',
+        peer: 'Unikraft: all 105 objects',
+        here: did(option),
+        bar: 'its objects',
+        met: option.compiled <= 2 && option.linked === 1,
+      },
+      {
+        what: 'second clone, same user',
+        peer: '',
+        here: `${did(second)}, ${second.cpu.toFixed(1)} s`,
+        bar: '0 compiles, 0 links',
+        met: second.compiled + second.linked === 0,
+      },
+    ];
+    if (module)
+      rows.push({
+        what: 'one nginx module toggled',
+        peer: 'Unikraft: all',
+        here: `${did(module)}, ${module.generated} generated`,
+        bar: 'its objects, one generated file, link',
+        met: module.compiled <= 3 && module.linked === 1,
+      });
+    return {
+      rows,
+      figures: {
+        application,
+        ninja: { cpu: ninja.cpu, real: ninja.real },
+        cold,
+        idle,
+        start: { cpu: start.cpu, real: start.real },
+        second,
+        option,
+        module,
+      },
+    };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
