@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // compile_commands.json at the root, for editors: the compile commands of all images that were built here, merged.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { sourceFolder } from '../fetch/cache.js';
 import { resolveArgument } from '../plan/paths.js';
+import { sha256Of } from '../store/store.js';
 import { writeWhole } from '../store/write-whole.js';
 import type { Task } from './execute.js';
 import { isCompile } from './key.js';
@@ -35,19 +36,33 @@ function read(path: string): Entry[] {
   }
 }
 
+const noteOf = ({ outputFolder }: Task): string => join(outputFolder, '.build', 'compile-commands.sha256');
+
+/** Whether the entries of a task differ from those that were written for it last. */
+function isNew(task: Task, entries: readonly Entry[], path: string): boolean {
+  try {
+    return readFileSync(noteOf(task), 'utf8') !== sha256Of(JSON.stringify(entries)) || !existsSync(path);
+  } catch {
+    return true;
+  }
+}
+
 /** Replaces the entries of these tasks. Nothing of a build hangs on the file: it is no reason to fail. */
 export async function updateCompileCommands(root: string, tasks: readonly Task[]): Promise<void> {
   const path = join(root, 'compile_commands.json');
+  const changed = tasks
+    .map((task) => [task, entriesOf(root, task)] as const)
+    .filter(([task, entries]) => isNew(task, entries, path));
+  if (changed.length === 0) return;
   const lock = await lockFolder(path, new AbortController().signal);
   try {
-    const folders = tasks.map(({ outputFolder }) => `${relative(root, join(outputFolder, '.build'))}/`);
-    const before = read(path);
-    const others = before.filter(({ output }) => !folders.some((folder) => output.startsWith(folder)));
-    const all = [...others, ...tasks.flatMap((task) => entriesOf(root, task))].sort((a, b) =>
+    const folders = changed.map(([{ outputFolder }]) => `${relative(root, join(outputFolder, '.build'))}/`);
+    const others = read(path).filter(({ output }) => !folders.some((folder) => output.startsWith(folder)));
+    const all = [...others, ...changed.flatMap(([, entries]) => entries)].sort((a, b) =>
       a.output < b.output ? -1 : 1,
     );
-    const text = JSON.stringify(all, undefined, 1);
-    if (text !== JSON.stringify(before, undefined, 1)) writeWhole(path, `${text}\n`);
+    writeWhole(path, `${JSON.stringify(all, undefined, 1)}\n`);
+    for (const [task, entries] of changed) writeWhole(noteOf(task), sha256Of(JSON.stringify(entries)));
   } catch {
     // A full disk has been told already.
   } finally {

@@ -3,7 +3,7 @@
 // starts; the shell's is a few pages. It leads a process group of its own, so that an abort leaves no child behind, and it ends
 // by itself when we are gone.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLine, quote } from './failure.js';
 
@@ -107,6 +107,8 @@ export function makeLauncher(cwd: string): Launcher {
     const script = join(aside, '.command');
     writeFileSync(script, `TMPDIR=${quote(aside)} ${commandLine(command)} >${quote(printed)} 2>&1\n`);
     const status = await ask(shell, `${script}\n`, signal);
+    // A file that is cut to nothing and written again is flushed to disk by some file systems; a new one is not.
+    unlinkSync(script);
     signal.throwIfAborted();
     return { status, output: readPrinted(printed) };
   }

@@ -16,6 +16,7 @@ import { commandFailure } from './failure.js';
 import { isCompile, titleOf } from './key.js';
 import { explainLink } from './link-failure.js';
 import { readsOf, type Reads } from './reads.js';
+import { takeText } from './take-text.js';
 import { keepsText, textOf } from './text.js';
 
 /** How often an action is run again because a file that it reads changed meanwhile. */
@@ -80,7 +81,7 @@ async function runProgram(
   }
   if (depfile === undefined)
     return { reads: { files: action.inputs.map(paths.absolute), absent: [], embedded: [], config: [] }, printed };
-  return { reads: readsOf(context, action, command, readFileSync(depfile, 'utf8')), printed };
+  return { reads: readsOf(context, action, command, takeText(depfile)), printed };
 }
 
 /** As a user can run it in the workspace's folder. */

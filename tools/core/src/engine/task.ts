@@ -25,6 +25,14 @@ function tidy(folder: string): void {
   for (const name of readdirSync(folder)) if (ASIDE.test(name)) rmSync(join(folder, name), { force: true });
 }
 
+/** Generated headers and sources are there for editors, which compile by compile_commands.json. */
+async function bringGenerated(context: TaskContext): Promise<void> {
+  const outputs = context.task.plan.actions
+    .filter(({ kind }) => kind === 'generate')
+    .flatMap((action) => action.outputs);
+  await Promise.all(outputs.filter((path) => /\.[chS]$/.test(path)).map((path) => bringOutput(context, path)));
+}
+
 async function publish(context: TaskContext): Promise<void> {
   const { task, paths, states, made } = context;
   const late: { from: string; path: string; mode: number; hash: string }[] = [];
@@ -133,7 +141,10 @@ export async function executeTask(
   try {
     tidy(task.outputFolder);
     success = !(await Promise.all(actions.map(make))).includes(false) && !signal.aborted;
-    if (success) await publish(context);
+    if (success) {
+      await bringGenerated(context);
+      await publish(context);
+    }
   } catch (error) {
     fail(undefined, error);
     success = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The preprocessed text of a source. Equal texts under equal commands give equal objects (columns are not recorded in debug
 // information), so a change that does not reach the text costs one run of the preprocessor, and nothing that hangs on the object.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../fetch/cache.js';
 import type { Action, PlanPath } from '../model.js';
@@ -10,6 +10,7 @@ import { sha256Of } from '../store/store.js';
 import type { Trace } from '../store/trace.js';
 import type { Slot, TaskContext } from './context.js';
 import { isCompile } from './key.js';
+import { takeText } from './take-text.js';
 import { readsOf, type Reads } from './reads.js';
 
 /** What it says itself, and what makes an object hold more than its text says. */
@@ -60,9 +61,9 @@ export async function textOf(
     context,
     action,
     command,
-    readFileSync(depfile, 'utf8').replaceAll(other, header ? paths.absolute(header) : other),
+    takeText(depfile).replaceAll(other, header ? paths.absolute(header) : other),
   );
-  let text = readFileSync(output, 'latin1');
+  let text = takeText(output, 'latin1');
   if (header) text = text.replaceAll(`"${other}"`, `"${paths.absolute(header)}"`);
   // Line markers name this machine's folders.
   const folders = [join(task.outputFolder, '.build'), join(cacheFolder(), 'sources'), options.root];

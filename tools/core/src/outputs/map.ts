@@ -13,10 +13,13 @@ export interface MapParameters {
 
 /** `resolve` gives the paths that stand in the text. */
 export function withPlanNames(text: string, paths: readonly PlanPath[], resolve: (path: PlanPath) => string): string {
-  const pairs = paths.map((path) => [resolve(path), path.slice(path.indexOf(':') + 1)] as const);
+  const names = new Map(paths.map((path) => [resolve(path), path.slice(path.indexOf(':') + 1)]));
+  const odd = [...names].filter(([path]) => /[\s()]/.test(path));
   // Longest first: no path may be replaced as the beginning of another.
-  pairs.sort((a, b) => b[0].length - a[0].length);
-  return pairs.reduce((result, [from, to]) => result.replaceAll(from, to), text);
+  odd.sort(([a], [b]) => b.length - a.length);
+  const rest = odd.reduce((result, [from, to]) => result.replaceAll(from, to), text);
+  // One pass for all others, however many objects there are.
+  return rest.replace(/\/[^\s()]+/g, (path) => names.get(path) ?? path);
 }
 
 export async function normaliseMap(parameters: unknown, io: ActionIo): Promise<void> {
