@@ -20,6 +20,7 @@ const platform = (name) => ({
     supports: { archs: ['x86_64'] },
     sources: ['*.c'],
     link: { script: '{arch}/link.lds' },
+    run: { machine: 'host' },
   },
 });
 const heap = {

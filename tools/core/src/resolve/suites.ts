@@ -8,7 +8,7 @@ export interface Suite {
   readonly project: string;
   /** Of an interface: who has to pass them. */
   readonly provider?: string;
-  /** For which it can be built, the default first. */
+  /** For which it can be built and run, the default first. */
   readonly targets: readonly string[];
 }
 
@@ -18,15 +18,24 @@ function providersOf(workspace: Workspace, capability: Project): Project[] {
   return [...workspace.projects.values()].filter(isProvider);
 }
 
+/** Targets on whose platform an image can be run; a template of a port is only built. */
+function runnable(workspace: Workspace, project: Project): string[] {
+  const machines = [...workspace.projects.values()].filter(
+    ({ manifest: { kind, run } }) => kind === 'platform' && run?.machine,
+  );
+  const prefixes = machines.map(({ name }) => `${name.replace(/^plat-/, '')}-`);
+  return targetsOf(workspace, project).filter((target) => prefixes.some((prefix) => target.startsWith(prefix)));
+}
+
 /** The images of one project's own tests. */
 export function suitesOf(workspace: Workspace, project: Project): Suite[] {
   const { kind, tests } = project.manifest;
   if (tests === undefined || kind === 'application') return [];
-  if (kind !== 'interface') return [{ project: project.name, targets: targetsOf(workspace, project) }];
+  if (kind !== 'interface') return [{ project: project.name, targets: runnable(workspace, project) }];
   return providersOf(workspace, project).map((provider) => ({
     project: project.name,
     provider: provider.name,
-    targets: targetsOf(workspace, provider),
+    targets: runnable(workspace, provider),
   }));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A built image and what its manifests say about running it → what the runner takes.
 import { imageName, outputFolder, type BuildRequest } from '@unicore/core/build.js';
+import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { Configuration } from '@unicore/core/model.js';
 import type { ImageRun, PortMapping, QemuMachine } from '@unicore/machine';
 import { join } from 'node:path';
@@ -24,13 +25,20 @@ export function imageRun(
 ): ImageRun {
   const { application, target, projects } = configuration;
   const platform = projects.get(`plat-${target.platform}`)?.project.manifest.run;
+  if (platform?.machine === undefined) {
+    throw new UnicoreError({
+      code: 'UNICORE_E_RUN_MACHINE',
+      message: `images of ${target.platform} are built, and run nowhere`,
+      hint: `give "run": { "machine": … } to plat-${target.platform}, or choose another target`,
+    });
+  }
   const own = application.manifest.run;
   const image = join(outputFolder(root, request), imageName(request));
-  const memory = choices.memory ?? own?.memory ?? platform?.memory;
+  const memory = choices.memory ?? own?.memory ?? platform.memory;
   return {
     image,
     dbg: `${image}.dbg`,
-    on: platform?.machine ?? 'host',
+    on: platform.machine,
     arch: target.arch,
     arguments: choices.arguments ?? own?.arguments ?? [],
     ports: choices.ports ?? [],
