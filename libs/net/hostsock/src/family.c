@@ -40,9 +40,8 @@ static void release(struct uc_file *file)
 	struct hostsock *sock = hostsock_of(uc_socket_of(file));
 	if (hostsock_held(sock))
 		hostsock_push(sock);
-	if (hostsock_held(sock))
-		sock->closing = true;
-	else
+	sock->closing = hostsock_held(sock) && hostsock_watch(sock) == 0;
+	if (!sock->closing)
 		hostsock_destroy(sock);
 }
 
@@ -62,6 +61,7 @@ int hostsock_make(int descriptor, int domain, int type, int protocol, struct hos
 		return -ENOMEM;
 	uc_socket_init(&sock->socket, &hostsock_operations, &hostsock_file_operations, domain, type, protocol);
 	uc_timer_init(&sock->push, hostsock_push_timer);
+	uc_list_init(&sock->holder);
 	sock->watch.descriptor = descriptor;
 	sock->ready = UC_POLLOUT;
 	sock->drained = sock->full = UINT64_MAX; /* never looked */
@@ -71,7 +71,7 @@ int hostsock_make(int descriptor, int domain, int type, int protocol, struct hos
 
 void hostsock_destroy(struct hostsock *sock)
 {
-	uc_timer_cancel(&sock->push);
+	hostsock_held_drop(sock);
 	if (sock->watched)
 		uc_host_watch_remove(&sock->watch);
 	host(HOST_CLOSE, sock, 0, 0, 0, 0, 0);
@@ -97,8 +97,20 @@ static int create(int domain, int type, int protocol, struct uc_socket **socket)
 	return 0;
 }
 
+/* Every socket of the image is a descriptor of the host, whose usual limit of 1024 is a habit: the hard one counts. */
+static void raise_limit(void)
+{
+	enum { RLIMIT_NOFILE = 7 };
+	uint64_t limit[2];
+	if (uc_host_syscall(HOST_PRLIMIT64, 0, RLIMIT_NOFILE, 0, (long)limit, 0, 0) == 0 && limit[0] < limit[1]) {
+		limit[0] = limit[1];
+		uc_host_syscall(HOST_PRLIMIT64, 0, RLIMIT_NOFILE, (long)limit, 0, 0, 0);
+	}
+}
+
 int uc_hostsock_init(void)
 {
+	raise_limit();
 	static struct uc_socket_family families[] = {
 		{.domain = UC_AF_INET, .create = create},
 		{.domain = UC_AF_INET6, .create = create},

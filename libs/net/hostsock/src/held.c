@@ -11,6 +11,8 @@
 /* Linux's ceiling for the time that TCP_CORK holds a part of a segment: tcp(7). */
 #define LONGEST_NS (200 * UC_NS_PER_MS)
 
+static struct uc_list holders = UC_LIST_INIT(holders);
+
 bool hostsock_hold(struct hostsock *sock, const struct uc_message *message, size_t bytes)
 {
 	if (!sock->established || sock->shutdown_due || sock->ready & (UC_POLLHUP | UC_POLLERR) ||
@@ -20,8 +22,10 @@ bool hostsock_hold(struct hostsock *sock, const struct uc_message *message, size
 		sock->held = uc_heap_alloc(CONFIG_HOSTSOCK_HOLD_BYTES);
 	if (!sock->held)
 		return false;
-	if (!hostsock_held(sock))
+	if (!hostsock_held(sock)) {
+		uc_list_add_before(&holders, &sock->holder);
 		uc_timer_set(&sock->push, uc_clock_monotonic_ns() + LONGEST_NS);
+	}
 	for (size_t i = 0; i < message->count; i++) {
 		memcpy(sock->held + sock->held_end, message->vector[i].base, message->vector[i].bytes);
 		sock->held_end += message->vector[i].bytes;
@@ -32,6 +36,7 @@ bool hostsock_hold(struct hostsock *sock, const struct uc_message *message, size
 void hostsock_held_drop(struct hostsock *sock)
 {
 	sock->held_start = sock->held_end = 0;
+	uc_list_remove(&sock->holder);
 	uc_timer_cancel(&sock->push);
 }
 
@@ -80,4 +85,9 @@ void hostsock_push(struct hostsock *sock)
 void hostsock_push_timer(struct uc_timer *timer)
 {
 	hostsock_push(UC_CONTAINER_OF(timer, struct hostsock, push));
+}
+
+void uc_hostsock_flush(void)
+{
+	uc_list_for_each_safe(node, following, &holders) hostsock_push(UC_CONTAINER_OF(node, struct hostsock, holder));
 }

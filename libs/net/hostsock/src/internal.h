@@ -36,8 +36,9 @@ struct hostsock {
 	/* Sent by the program and held back; see held.c. */
 	char *held;
 	size_t held_start, held_end;
-	bool shutdown_due; /* POLLOUT's end of the stream follows what is held */
-	int error;         /* of sending it: for the next call */
+	struct uc_list holder; /* of all that hold something */
+	bool shutdown_due;     /* POLLOUT's end of the stream follows what is held */
+	int error;             /* of sending it: for the next call */
 	struct uc_timer push;
 };
 
@@ -96,6 +97,8 @@ static inline size_t hostsock_held(const struct hostsock *sock)
 {
 	return sock->held_end - sock->held_start;
 }
+/** At the end of the image: sends what all sockets hold, as far as the host takes it. */
+void uc_hostsock_flush(void);
 /** What was sent of the held bytes, or an error that ends them. Returns how many of `sent` were not held ones. */
 size_t hostsock_held_sent(struct hostsock *sock, size_t sent);
 void hostsock_held_drop(struct hostsock *sock);

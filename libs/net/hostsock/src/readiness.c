@@ -20,7 +20,8 @@ static void notify(struct uc_host_watch *watch, unsigned events)
 	sock->ready |= events;
 	if (events & UC_POLLIN)
 		sock->unsure = false;
-	if (events & (UC_POLLOUT | ENDED) && hostsock_held(sock) && !sock->cork)
+	/* While the timer runs under a cork more is gathered; else what is held could not leave, and follows now. */
+	if (events & (UC_POLLOUT | ENDED) && hostsock_held(sock) && !(sock->cork && sock->push.armed))
 		hostsock_push(sock);
 	if (sock->closing) {
 		if (!hostsock_held(sock))

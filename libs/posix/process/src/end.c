@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The end of the process, and the processes that do not exist. */
-#include <unicore/platform.h>
+#include <unicore/init.h>
 #include <unicore/syscall.h>
 
 #define ECHILD 10
@@ -8,7 +8,7 @@
 /* The runner reports 0 to 125; 126 and 127 mean to shells that nothing ran. 128 and more is a death by signal. */
 UC_SYSCALL1(exit_group, int, status)
 {
-	uc_plat_exit(status & 0xff);
+	uc_image_exit(status & 0xff);
 }
 
 UC_SYSCALL4(wait4, int, pid, int *, status, int, options, void *, usage)
