@@ -37,22 +37,23 @@ typedef long syscall_arg_t;
  * happens also when a request for cancellation is masked); uc_call_interrupted with a call that ended with EINTR: it
  * returns the result or UC_CALL_AGAIN.
  */
-__attribute__((__visibility__("hidden"))) long uc_call_enter(int is_close), uc_call_interrupted(int restartable);
+__attribute__((__visibility__("hidden"))) long uc_call_enter(int is_close, int restartable),
+	uc_call_interrupted(int restartable);
 
 #define UC_CALL_AGAIN (-512L)
 #define UC_CALL_CLOSE 3
 
-#define UC_CANCEL_POINT(n, call)                                                            \
-	({                                                                                  \
-		long uc_result_;                                                            \
-		do {                                                                        \
-			uc_result_ = uc_call_enter((n) == UC_CALL_CLOSE);                   \
-			if (uc_result_ == 0)                                                \
-				uc_result_ = (call);                                        \
-			if (uc_result_ == -EINTR && (n) != UC_CALL_CLOSE)                   \
-				uc_result_ = uc_call_interrupted(UC_PASTE(UC_RESTART_, n)); \
-		} while (uc_result_ == UC_CALL_AGAIN);                                      \
-		uc_result_;                                                                 \
+#define UC_CANCEL_POINT(n, call)                                                                    \
+	({                                                                                          \
+		long uc_result_;                                                                    \
+		do {                                                                                \
+			uc_result_ = uc_call_enter((n) == UC_CALL_CLOSE, UC_PASTE(UC_RESTART_, n)); \
+			if (uc_result_ == 0)                                                        \
+				uc_result_ = (call);                                                \
+			if (uc_result_ == -EINTR && (n) != UC_CALL_CLOSE)                           \
+				uc_result_ = uc_call_interrupted(UC_PASTE(UC_RESTART_, n));         \
+		} while (uc_result_ == UC_CALL_AGAIN);                                              \
+		uc_result_;                                                                         \
 	})
 
 #define __syscall_cp0(n) UC_CANCEL_POINT(n, __syscall0(n))
