@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Which configuration a command line of Nx asks for, and whether any project has it.
-import { UnicoreError } from '@unicore/core/diagnostic.js';
-import { closest } from '@unicore/core/plan/suggest.js';
 import type { Inference } from './graph/inference.js';
 
 export interface Asked {
@@ -35,7 +33,10 @@ export function askedFor(argv: readonly string[]): Asked | undefined {
   return wanted === undefined || wanted === '' ? undefined : { configuration: wanted, project, target };
 }
 
-const unknown = (message: string, wanted: string, known: readonly string[]): UnicoreError => {
+/** What only a refusal needs is loaded only for one: every run of Nx comes by here. */
+async function unknown(message: string, wanted: string, known: readonly string[]): Promise<Error> {
+  const { UnicoreError } = await import('@unicore/core/diagnostic.js');
+  const { closest } = await import('@unicore/core/plan/suggest.js');
   const guess = closest(wanted, known);
   const list = known.length > 0 ? `there are ${known.join(', ')}` : 'name no configuration';
   return new UnicoreError({
@@ -43,7 +44,7 @@ const unknown = (message: string, wanted: string, known: readonly string[]): Uni
     message,
     hint: guess ? `did you mean "${guess}"?` : list,
   });
-};
+}
 
 /**
  * Refuses a configuration that nobody has: Nx would build the default one in silence.
@@ -61,7 +62,7 @@ export async function checkAsked(
   if (own) {
     const configurations = own.targets[target]?.configurations;
     if (!configurations || configuration in configurations) return;
-    throw unknown(
+    throw await unknown(
       `${own.name}:${target} has no configuration "${configuration}"`,
       configuration,
       Object.keys(configurations),
@@ -73,5 +74,5 @@ export async function checkAsked(
     ),
   ].sort();
   if (known.includes(configuration) || (await others(configuration))) return;
-  throw unknown(`no project has a configuration "${configuration}"`, configuration, known);
+  throw await unknown(`no project has a configuration "${configuration}"`, configuration, known);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Before tasks are hashed: a configuration that nobody has is refused, and the compilers are named.
 import { createRequire } from 'node:module';
+import type { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { PreTasksExecutionContext } from '@nx/devkit';
-import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { askedFor, checkAsked } from './asked.js';
 import { COLOR } from './executor/color.js';
 import { ASKED } from './graph/names.js';
@@ -24,8 +24,9 @@ async function elsewhere(configuration: string, { projects }: Inference): Promis
 
 /** Nx shows only the message of what a hook throws. */
 function onOneLine(error: unknown): never {
-  if (!(error instanceof UnicoreError)) throw error;
-  const [{ code, message, hint } = { code: '', message: error.message, hint: undefined }] = error.diagnostics;
+  const [first] = (error as Partial<UnicoreError>).diagnostics ?? [];
+  if (first === undefined) throw error;
+  const { code, message, hint } = first;
   throw new Error(`${message}${hint === undefined ? '' : `: ${hint}`} [${code}]`);
 }
 
