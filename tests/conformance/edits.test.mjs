@@ -14,8 +14,8 @@ import { APPLICATION, buildIn, FILES, folderOf, LIBRARY, makeWorkspace } from '.
 
 const EDITS = Number(process.env.UNICORE_TEST_EDITS ?? 500);
 const SEED = Number(process.env.UNICORE_TEST_SEED ?? Date.now() % 1e9);
-const EDITS_PER_BUILD = 4;
-const BUILDS_PER_CLEAN_BUILD = 20;
+const EDITS_PER_BUILD = 10;
+const BUILDS_PER_CLEAN_BUILD = 10;
 
 const request = { application: 'app-one', target: 'mini-x86_64' };
 
