@@ -35,10 +35,14 @@ const attempt = async (image, nth) => {
     return 'no start';
   }
   try {
-    const first = await fetchRaw(server.url('/')).catch((error) => error);
-    const second = await fetchRaw(server.url('/'));
-    assert.equal(sha256(second.body), sha256(page), `allocation ${nth}: the page after the failure`);
-    return first.status === 200 && sha256(first.body) === sha256(page) ? 'served' : 'one request failed';
+    let failed = 0;
+    for (let request = 0; request < 4; request++) {
+      const answer = await fetchRaw(server.url('/')).catch((error) => error);
+      if (answer.status !== 200 || sha256(answer.body) !== sha256(page)) failed++;
+    }
+    // One allocation fails, so one request may.
+    assert.ok(failed <= 1, `allocation ${nth}: ${failed} requests failed`);
+    return failed === 0 ? 'served' : 'one request failed';
   } finally {
     const end = await server.stop();
     assert.equal(end.status, 0, `allocation ${nth}: ${end.out}`);
