@@ -7,7 +7,21 @@ import { join } from 'node:path';
 process.chdir(join(import.meta.dirname, '..'));
 
 const unicore = ['tools/nx/bin/unicore.mjs'];
-const MATRIX = 'dist/test-matrix.json';
+const matrix = (name) => `dist/test-matrix${name}.json`;
+/** The tests of all projects on Linux user space, under a sanitizer. */
+const sanitized = (sanitizer) => [
+  process.execPath,
+  [
+    ...unicore,
+    'test-all',
+    '-c',
+    'linuxu-x86_64',
+    '--set',
+    `build.sanitize=${sanitizer}`,
+    '--json',
+    matrix(`-${sanitizer}`),
+  ],
+];
 
 const below = (folder, end) =>
   existsSync(folder)
@@ -25,9 +39,11 @@ const PHASES = [
     group: 1,
     command: () => nodeTests(['core', 'machine', 'nx'].map((part) => below(`tools/${part}/dist`, '.test.js'))),
   },
-  { name: 'images', group: 3, command: () => [process.execPath, [...unicore, 'test-all', '--json', MATRIX]] },
-  { name: 'conformance', group: 4, command: () => nodeTests(below('tests/conformance', '.test.mjs')) },
-  { name: 'e2e', group: 5, command: () => nodeTests(below('tests/e2e', '.test.mjs')) },
+  { name: 'images', group: 3, command: () => [process.execPath, [...unicore, 'test-all', '--json', matrix('')]] },
+  { name: 'address', group: 4, command: () => sanitized('address') },
+  { name: 'undefined', group: 5, command: () => sanitized('undefined') },
+  { name: 'conformance', group: 6, command: () => nodeTests(below('tests/conformance', '.test.mjs')) },
+  { name: 'e2e', group: 7, command: () => nodeTests(below('tests/e2e', '.test.mjs')) },
 ];
 
 function must(command, args) {
