@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Builds: cold beside ninja on the exported plan, with nothing to do, one option or module changed, a second clone.
 // BENCH_APPLICATION=app-helloworld measures a small one.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { root, timed } from './timed.mjs';
 
-const root = join(import.meta.dirname, '../..');
 const application = process.env.BENCH_APPLICATION ?? 'app-nginx';
 const target = 'linuxu-x86_64';
 const RUNNER = join(import.meta.dirname, 'build-once.mjs');
-
-/** Seconds of CPU and of the clock that a command and its children took. */
-function timed(command, options) {
-  const script = 'TIMEFORMAT="%U %S %R"; time "$@" 2>/dev/null';
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', ...command], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    ...options,
-  });
-  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}: ${stdout}${stderr}`);
-  const [user, system, real] = stderr.trim().split('\n').pop().split(' ').map(Number);
-  return { cpu: user + system, real, stdout };
-}
 
 /** The pools alone, as in a fresh clone. */
 function clone(into) {

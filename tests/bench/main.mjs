@@ -9,6 +9,7 @@ const groups = {
   image: async () => (await import('./helloworld.mjs')).benchHelloworld(),
   nginx: async () => (await import('./nginx.mjs')).benchNginx(),
   builds: async () => (await import('./builds.mjs')).benchBuilds(),
+  nx: async () => (await import('./nx.mjs')).benchNx(),
 };
 
 const { values, positionals } = parseArgs({

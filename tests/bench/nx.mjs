@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// What Nx's user waits for when there is nothing to do: `nx build app-nginx` beside a task that does nothing, of a plugin
+// that infers nothing, in the same workspace; by turns, CPU and clock.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root, timed } from './timed.mjs';
+
+const ROUNDS = 7;
+const NX = join(root, 'node_modules/nx/dist/bin/nx.js');
+const POOLS = ['archs', 'platforms', 'libs', 'apps'];
+
+/** The same projects, known to Nx by their project.json alone, and one with a target of Nx's own that does nothing. */
+function emptyWorkspace(folder) {
+  for (const name of [...POOLS, 'package.json', 'tsconfig.base.json', '.env'])
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'plugin.mjs'), "export const name = 'empty';\n");
+  const settings = {
+    cacheDirectory: '.nx/cache',
+    analytics: false,
+    neverConnectToCloud: true,
+    plugins: ['./plugin.mjs'],
+  };
+  writeFileSync(join(folder, 'nx.json'), JSON.stringify(settings));
+  mkdirSync(join(folder, 'apps/empty'));
+  const targets = { build: { executor: 'nx:noop', cache: true, inputs: ['{projectRoot}/**/*'], outputs: [] } };
+  writeFileSync(join(folder, 'apps/empty/project.json'), JSON.stringify({ name: 'app-empty', targets }));
+  return folder;
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+/** Rows of the table, and all figures. */
+export async function benchNx() {
+  const scratch = mkdtempSync(join(tmpdir(), 'unicore-bench-nx-'));
+  try {
+    const empty = emptyWorkspace(join(scratch, 'empty'));
+    const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', CI: 'true', NX_ISOLATE_PLUGINS: 'false' };
+    const ours = (...more) =>
+      timed([process.execPath, NX, 'build', 'app-nginx', '--configuration=linuxu-x86_64', ...more], { cwd: root, env });
+    const theirs = () => timed([process.execPath, NX, 'build', 'app-empty'], { cwd: empty, env });
+    ours();
+    theirs();
+    const rounds = Array.from({ length: ROUNDS }, () => [theirs(), ours(), ours('--skip-nx-cache')]);
+    const ratios = (which, figure) => median(rounds.map((round) => round[which][figure] / round[0][figure]));
+    const [cached, uncached] = [1, 2].map((which) => ({ cpu: ratios(which, 'cpu'), real: ratios(which, 'real') }));
+    const milliseconds = median(rounds.map(([one]) => one.real * 1000));
+    const row = (what, { cpu, real }, bar) => ({
+      what,
+      peer: `${milliseconds.toFixed(0)} ms`,
+      here: `${real.toFixed(2)} (CPU ${cpu.toFixed(2)})`,
+      bar: `≤ ${bar}`,
+      met: Math.min(cpu, real) <= bar,
+    });
+    const rows = [
+      row("nx build app-nginx with nothing to do, against an empty plugin's task", cached, 1.25),
+      row("the same with Nx's cache off", uncached, 1.5),
+    ];
+    return { rows, figures: { cached, uncached, emptyMilliseconds: milliseconds } };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
