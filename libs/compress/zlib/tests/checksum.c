@@ -35,3 +35,20 @@ UC_TEST(checksums_combine)
 	UC_CHECK(crc32_combine(a, b, 5) == 0xcbf43926UL);
 	UC_CHECK(adler32_combine(adler32(1, digits, 4), adler32(1, digits + 4, 5), 5) == 0x091e01deUL);
 }
+
+/* Long enough for the sums to be reduced many times; the values were computed by another program. */
+UC_TEST(adler32_of_long_runs)
+{
+	static unsigned char bytes[100000];
+
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (unsigned char)(i * 7 + i / 251);
+	unsigned long mixed = adler32(1, bytes, sizeof bytes);
+	UC_CHECK(mixed == 0xb3ae95bcUL);
+	UC_CHECK(crc32(0, bytes, sizeof bytes) == 0x72afc085UL);
+
+	memset(bytes, 0xff, sizeof bytes);
+	unsigned long full = adler32(1, bytes, sizeof bytes);
+	UC_CHECK(full == 0x149a302cUL);
+	UC_CHECK(adler32_combine(mixed, full, sizeof bytes) == 0xa302c5e7UL);
+}
