@@ -47,6 +47,19 @@ export function selectSuites(suites: readonly Suite[], wanted: string | undefine
   return targets.flatMap((target) => inTarget(suites, target));
 }
 
+/** Suites whose tests set one of the options otherwise prove nothing with another value: they are left out. */
+export function suitesUnder(
+  workspace: Workspace,
+  suites: readonly SuiteRun[],
+  overrides: Readonly<Record<string, unknown>>,
+): SuiteRun[] {
+  return suites.filter(({ project }) =>
+    Object.entries(workspace.projects.get(project)?.manifest.tests?.set ?? {}).every(
+      ([option, value]) => !(option in overrides) || String(overrides[option]) === String(value),
+    ),
+  );
+}
+
 async function runAndReport(
   { root, flags, onEvent, signal }: Invocation,
   suites: readonly SuiteRun[],
@@ -108,9 +121,7 @@ export const testAllCommand: Command = {
   async run(invocation) {
     const workspace = await readWorkspace(invocation.root);
     if (workspace.diagnostics.length > 0) throw new UnicoreError(workspace.diagnostics);
-    return runAndReport(
-      invocation,
-      selectSuites(allSuites(workspace), textFlag(invocation.flags, 'configuration'), true),
-    );
+    const suites = selectSuites(allSuites(workspace), textFlag(invocation.flags, 'configuration'), true);
+    return runAndReport(invocation, suitesUnder(workspace, suites, overridesOf(invocation.flags)));
   },
 };

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-3-Clause
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Workspace } from '@unicore/core/model.js';
+import { suitesUnder } from './test.js';
+
+test('a suite that sets an option itself is left out where --set says otherwise', () => {
+  const project = (set: Record<string, unknown>) => ({ manifest: { tests: { sources: [], set } } });
+  const projects = new Map([
+    ['lib-asan', project({ 'build.sanitize': 'address' })],
+    ['lib-heap', project({ 'heap.faults': true })],
+    ['lib-plain', project({})],
+  ]);
+  const suites = [...projects.keys()].map((name) => ({ project: name, target: 'linuxu-x86_64' }));
+  const names = (overrides: Record<string, unknown>) =>
+    suitesUnder({ projects } as unknown as Workspace, suites, overrides).map((suite) => suite.project);
+  assert.deepEqual(names({}), ['lib-asan', 'lib-heap', 'lib-plain']);
+  assert.deepEqual(names({ 'build.sanitize': 'address' }), ['lib-asan', 'lib-heap', 'lib-plain']);
+  assert.deepEqual(names({ 'build.sanitize': 'undefined' }), ['lib-heap', 'lib-plain']);
+  // Texts of the command line against values of the manifest.
+  assert.deepEqual(names({ 'heap.faults': 'true' }), ['lib-asan', 'lib-heap', 'lib-plain']);
+});
