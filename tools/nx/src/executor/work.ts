@@ -4,14 +4,13 @@ import { build, imageName, type BuildRequest } from '@unicore/core/build.js';
 import { renderDiagnostic } from '@unicore/core/diagnostic-text.js';
 import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
 import type { EngineEvent, Workspace } from '@unicore/core/model.js';
-import { readWorkspace } from '@unicore/core/manifest/read.js';
-import { suitesFor } from '@unicore/core/resolve/suites.js';
+import type { suitesFor } from '@unicore/core/resolve/suites.js';
 import { availableParallelism } from 'node:os';
 import type { Outcome } from '../cli/command.js';
 import { COMMANDS } from '../cli/commands.js';
 import { machineChoices, timeoutFlag } from '../run/flags.js';
 import { renderSuite, suiteName } from '../test/report.js';
-import { makeSuiteRunner, type SuiteResult, type SuiteRun, type SuiteRunner } from '../test/suites.js';
+import type { SuiteResult, SuiteRun, SuiteRunner } from '../test/suites.js';
 import { flagsOf, refuseSet, type Work } from './options.js';
 
 export interface WorkResult {
@@ -54,7 +53,7 @@ class Texts {
   }
 }
 
-const suitesOfWork = (workspace: Workspace, { project, options }: Work): SuiteRun[] => {
+const suitesOfWork = (find: typeof suitesFor, workspace: Workspace, { project, options }: Work): SuiteRun[] => {
   const found = workspace.projects.get(project);
   if (found === undefined)
     throw new UnicoreError(
@@ -63,7 +62,7 @@ const suitesOfWork = (workspace: Workspace, { project, options }: Work): SuiteRu
         : { code: 'UNICORE_E_PROJECT_UNKNOWN', message: `no project is called "${project}"` },
     );
   const { target = '' } = options;
-  return suitesFor(workspace, found)
+  return find(workspace, found)
     .filter(({ targets }) => targets.includes(target))
     .map(({ targets: _targets, ...suite }) => ({ ...suite, target }));
 };
@@ -77,6 +76,28 @@ async function ask({ project, options }: Work, io: WorkIo): Promise<Outcome> {
   return command.run({ root: io.root, words, flags: flagsOf(options), onEvent: io.onEvent, signal: io.signal });
 }
 
+/** The manifests, where there are tests: a build with nothing to do reads none. */
+async function testable(
+  works: readonly Work[],
+  root: string,
+): Promise<{ workspace: Workspace; find: typeof suitesFor }> {
+  if (!works.some(({ options }) => options.command === 'test'))
+    return { workspace: { root, projects: new Map(), diagnostics: [] }, find: () => [] };
+  const [{ readWorkspace }, suites] = await Promise.all([
+    import('@unicore/core/manifest/read.js'),
+    import('@unicore/core/resolve/suites.js'),
+  ]);
+  return { workspace: await readWorkspace(root), find: suites.suitesFor };
+}
+
+/** What runs images is loaded only where there are images to run. */
+const suiteRunner = async (
+  ...of: Parameters<typeof import('../test/suites.js').makeSuiteRunner>
+): Promise<SuiteRunner> =>
+  of[1].length > 0
+    ? (await import('../test/suites.js')).makeSuiteRunner(...of)
+    : { requests: [], onEvent: () => {}, results: async () => [] };
+
 /** Does not throw for what a task does: its result tells. */
 export async function runWorks(works: readonly Work[], io: WorkIo): Promise<void> {
   const render = (diagnostics: readonly Diagnostic[]): string =>
@@ -86,7 +107,7 @@ export async function runWorks(works: readonly Work[], io: WorkIo): Promise<void
     if (!(error instanceof UnicoreError)) throw error;
     done(work, false, render(error.diagnostics));
   };
-  const workspace = await readWorkspace(io.root);
+  const { workspace, find } = await testable(works, io.root);
   const texts = new Texts();
   const builds: { work: Work; request: BuildRequest }[] = [];
   const tests: { work: Work; suites: SuiteRun[] }[] = [];
@@ -95,7 +116,7 @@ export async function runWorks(works: readonly Work[], io: WorkIo): Promise<void
     try {
       const { command, target = '' } = work.options;
       if (work.skipped !== undefined) done(work, true, `${work.skipped}\n`);
-      else if (command === 'test') tests.push({ work, suites: suitesOfWork(workspace, work) });
+      else if (command === 'test') tests.push({ work, suites: suitesOfWork(find, workspace, work) });
       else if (command === 'build') {
         refuseSet(work.project, work.options);
         builds.push({ work, request: { application: work.project, target } });
@@ -113,7 +134,7 @@ export async function runWorks(works: readonly Work[], io: WorkIo): Promise<void
   ];
   const isDone = (suite: SuiteRun): SuiteResult | undefined =>
     suiteResults.find((result) => suiteName(result) === suiteName(suite));
-  const runner: SuiteRunner = makeSuiteRunner(workspace, suites, {
+  const runner = await suiteRunner(workspace, suites, {
     root: io.root,
     parallel: availableParallelism(),
     timeoutMs: timeoutFlag(flags) ?? DEFAULT_TIMEOUT_MS,
