@@ -70,6 +70,10 @@ export function toolsOf(workspace: Workspace, hostCpu: string = process.arch): T
 export const TEST_TOOLS: readonly Tool[] = [
   { programs: ['clang-format'], package: 'clang-format', why: 'lint: the format of C' },
   { programs: ['curl'], package: 'curl', why: 'tests of app-nginx' },
+  { programs: ['ab'], package: 'apache2-utils', why: 'tests of app-nginx: its memory after load' },
+  { programs: ['cpio'], package: 'cpio', why: 'tests: archives of the tests, unpacked by another program' },
+  { programs: ['ninja'], package: 'ninja-build', why: 'tests: the exported plan, carried out by ninja' },
+  { programs: ['ps'], package: 'procps', why: 'tests: no process is left behind' },
   { programs: ['wrk'], package: 'wrk', why: 'tests of app-nginx under load' },
   {
     programs: ['nginx', '/usr/sbin/nginx'],
