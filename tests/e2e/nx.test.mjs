@@ -87,6 +87,10 @@ const README = {
       /no test is built for "linux-x86_64" \[UNICORE_E_TARGET_UNKNOWN\]\n {2}fix: did you mean "linuxu-x86_64"\?/,
     );
   },
+  'npx unicore test lib-tlsf -c linuxu-x86_64 --set build.sanitize=address': async () => {
+    const argv = ['test', 'lib-tlsf', '-c', 'linuxu-x86_64', '--set', 'build.sanitize=address'];
+    assert.match(await ok(workspace.unicore(argv)), /^ok +lib-tlsf linuxu-x86_64: \d+ passed/m);
+  },
   'npx unicore doctor': async () => assert.match(await ok(workspace.unicore(['doctor'])), /^ok +kvm-x86_64$/m),
 };
 
