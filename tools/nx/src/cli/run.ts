@@ -7,6 +7,7 @@ import { readWorkspace } from '@unicore/core/manifest/read.js';
 import { choosePorts, commandText, launchOf, parsePort, runImage, type PortMapping } from '@unicore/machine';
 import { resolve } from 'node:path';
 import { runFlags, machineChoices, timeoutFlag } from '../run/flags.js';
+import { byLine } from '../run/by-line.js';
 import { imageRun } from '../run/image.js';
 import { buildOutcome } from './build.js';
 import type { Command, FlagValues, Invocation, Outcome } from './command.js';
@@ -53,12 +54,13 @@ export async function runBuilt(
   if (flags['dry-run'] === true) return { status: 0, text: `${commandText(launchOf(run))}\n` };
   if (run.gdb && run.on === 'qemu') lines.push(`waits for: gdb ${run.dbg} -ex 'target remote :1234'`);
   for (const line of lines) process.stderr.write(`${line}\n`);
+  const output = { stdout: byLine(process.stdout), stderr: byLine(process.stderr) };
   const { status, problem } = await runImage(run, {
     stdin: 'inherit',
-    write: (chunk, stream) => process[stream].write(chunk),
+    write: (chunk, stream) => output[stream].write(chunk),
     forwardSignals: true,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  });
+  }).finally(() => Object.values(output).forEach((one) => one.end()));
   return { status, ...(problem === undefined ? {} : { diagnostics: [problemOf(request.application, problem)] }) };
 }
 
