@@ -32,7 +32,15 @@ rule compile
 rule run
   command = $command
   description = $title
+rule long
+  command = $program @$arguments
+  rspfile = $arguments
+  rspfile_content = $content
+  description = $title
 `;
+
+/** A shell takes one argument of at most 128 KiB (Linux, MAX_ARG_STRLEN); archivers and linkers read longer lists from a file. */
+const LONGEST = 100_000;
 
 /** Leaves a file alone that is as it should be: ninja goes by its time. */
 function update(file: string, text: string): void {
@@ -64,7 +72,13 @@ function edge(action: Action, paths: PathMap, command: readonly string[], parame
   const [first, ...others] = action.inputs.map((input) => path(paths.absolute(input)));
   // What a compiler reads of the others it tells itself: they only have to be there before.
   const inputs = compiles ? `${first} || ${others.join(' ')}` : [first, ...others, ...parameters.map(path)].join(' ');
-  return `build ${outputs.join(' ')}: ${compiles ? 'compile' : 'run'} ${inputs}\n  title = ${word(titleOf(action))}\n  command = ${word(commandLine(command))}\n`;
+  const line = commandLine(command);
+  const title = `  title = ${word(titleOf(action))}\n`;
+  if (line.length > LONGEST) {
+    const [program = '', ...rest] = command;
+    return `build ${outputs.join(' ')}: long ${inputs}\n${title}  program = ${word(commandLine([program]))}\n  arguments = ${outputs[0]}.rsp\n  content = ${word(commandLine(rest))}\n`;
+  }
+  return `build ${outputs.join(' ')}: ${compiles ? 'compile' : 'run'} ${inputs}\n${title}  command = ${word(line)}\n`;
 }
 
 /**
