@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Bytes of an image and its memory, and what a boot of it costs in QEMU without hardware support, where both are exact.
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,17 +103,3 @@ export const smallestMemory = async (works, low = 64, high = 16384) => {
   }
   return high;
 };
-
-/** Highest resident memory of a command in KiB and its wall time in seconds. */
-export const timed = (command, argv, options = {}) =>
-  new Promise((resolve, reject) => {
-    const start = process.hrtime.bigint();
-    const child = spawn(command, argv, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
-    let text = '';
-    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (part) => (text += part));
-    child.once('error', reject).once('close', (status) => {
-      const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-      if (status === 0) resolve({ seconds, text });
-      else reject(new Error(`${command} ${argv.join(' ')}: status ${status}\n${text}`));
-    });
-  });

@@ -18,20 +18,6 @@ export interface PathMap {
   sourceFolders(): ReadonlyMap<string, string>;
 }
 
-const PLAN_PATH = /^(workspace|store|out):(.*)$/s;
-
-export function isPlanPath(text: string): boolean {
-  return PLAN_PATH.test(text);
-}
-
-/** `-I`, `-T`, `--dependency-file=` and so on may stand before a PlanPath; a define never counts as one. */
-const ARGUMENT = /^(-(?![DU])[A-Za-z0-9,_=-]*?[=,]?)??((?:workspace|store|out):.*)$/s;
-
-export function splitArgument(text: string): { prefix: string; path: PlanPath } | undefined {
-  const found = ARGUMENT.exec(text);
-  return found ? { prefix: found[1] ?? '', path: found[2]! } : undefined;
-}
-
 /** The id of the fetched source that a PlanPath lies in. */
 export function sourceId(path: PlanPath): string | undefined {
   if (!path.startsWith('store:')) return undefined;

@@ -14,9 +14,6 @@ export function resolveArgument(argument: string, resolve: (path: PlanPath) => s
   return match ? `${match[1]}${resolve(match[2] ?? '')}${match[3] ?? ''}` : argument;
 }
 
-export const resolveCommand = (command: readonly string[], resolve: (path: PlanPath) => string): string[] =>
-  command.map((argument) => resolveArgument(argument, resolve));
-
 /** `.` and `..` taken away, so that one file has one PlanPath. */
 export function tidy(path: string): string {
   const parts: string[] = [];
