@@ -275,3 +275,14 @@ test('an edit right after the build is seen', async (t) => {
     assert.ok(readFileSync(join(root, 'dist/app-one/mini-x86_64/app-one')).includes(read('apps/one/blob.bin')));
   }
 });
+
+test('a comment that changes while the build begins: no object is built again', async (t) => {
+  const { root, read, write } = makeWorkspace(t);
+  await buildIn(root);
+  const header = 'libs/core/hello/include/unicore/hello.h';
+  write(header, `${read(header).trimEnd()} /* one */\n`);
+  const { diagnostics, compiled } = await buildIn(root, {
+    onEvent: ({ type }) => type === 'plan' && write(header, read(header).replace('one', 'two')),
+  });
+  assert.deepEqual([diagnostics, compiled], [[], []]);
+});

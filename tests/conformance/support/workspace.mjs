@@ -125,7 +125,7 @@ export const folderOf = (root, target = 'mini-x86_64', application = 'app-one') 
  */
 export async function buildIn(
   root,
-  { target = 'mini-x86_64', store = join(root, '.store'), overrides, ...options } = {},
+  { target = 'mini-x86_64', store = join(root, '.store'), overrides, onEvent, ...options } = {},
 ) {
   process.env.UNICORE_STORE = store;
   const events = [];
@@ -134,7 +134,10 @@ export async function buildIn(
     root,
     jobs: 2,
     color: false,
-    onEvent: (event) => events.push(event),
+    onEvent: (event) => {
+      events.push(event);
+      onEvent?.(event);
+    },
     ...options,
   });
   const titles = (how) =>

@@ -91,16 +91,16 @@ function shownCommand({ paths }: TaskContext, action: Action): string[] {
   );
 }
 
-/** When a file that was read is as young as the run: the time from which on a run would settle it. */
-function unsettled({ states, paths }: TaskContext, files: readonly string[], since: number): number | undefined {
-  let latest: number | undefined;
-  for (const file of files) {
-    // Fetched sources never change, and what this build made is known.
-    if (!paths.name(file).startsWith('workspace:')) continue;
-    const time = states.unsettled(file, since);
-    if (time !== undefined) latest = Math.max(latest ?? 0, time);
-  }
-  return latest;
+/** A file that was read is as young as the run: one from `until` (ms) on would settle it. */
+class Unsettled {
+  constructor(readonly until: number) {}
+}
+
+function unsettled({ states, paths }: TaskContext, files: readonly string[], since: number): Unsettled | undefined {
+  // Fetched sources never change, and what this build made is known.
+  const own = files.filter((file) => paths.name(file).startsWith('workspace:'));
+  const times = own.flatMap((file) => states.unsettled(file, since) ?? []);
+  return times.length > 0 ? new Unsettled(Math.max(...times)) : undefined;
 }
 
 /** A map names the files of this build; in the store it must not. */
@@ -112,7 +112,7 @@ function normaliseMaps({ inputs, outputs }: Action, resolve: (path: PlanPath) =>
   }
 }
 
-async function attempt(context: TaskContext, action: Action, aside: string, slot: Slot): Promise<Trace | number> {
+async function attempt(context: TaskContext, action: Action, aside: string, slot: Slot): Promise<Trace | Unsettled> {
   const { paths, states, store } = context;
   const outputs = new Map(action.outputs.map((path) => [path, join(aside, basename(path))]));
   const resolve = (path: PlanPath): string => outputs.get(path) ?? paths.absolute(path);
@@ -122,7 +122,7 @@ async function attempt(context: TaskContext, action: Action, aside: string, slot
     : runProgram(context, action, resolve, aside, slot));
   const text = keepsText(action) ? (await textOf(context, action, aside, slot))?.text : undefined;
   const later = unsettled(context, reads.files, since);
-  if (later !== undefined) return later;
+  if (later) return later;
   if (action.kind === 'link') normaliseMaps(action, resolve);
   const made = [...outputs].map(([path, file]): [PlanPath, string] => {
     const hash = hashFileSync(file);
@@ -151,6 +151,25 @@ function asideOf({ task }: TaskContext, slot: Slot): string {
   return aside;
 }
 
+/** Once the files that a command read are older than the command: then what it read is surely what their hashes tell. */
+async function untilSettled<T>(
+  { options: { signal } }: TaskContext,
+  action: Action,
+  once: () => Promise<T | Unsettled>,
+): Promise<T> {
+  for (let n = 0; n < MOST_ATTEMPTS; n++) {
+    signal.throwIfAborted();
+    const result = await once();
+    if (!(result instanceof Unsettled)) return result;
+    await sleep(Math.min(Math.max(0, result.until - Date.now()), 1000) + 1, undefined, { signal });
+  }
+  throw new UnicoreError({
+    code: 'UNICORE_E_INPUT_CHANGES',
+    message: `a file that ${titleOf(action)} reads changes all the time`,
+    hint: 'build again when it is at rest',
+  });
+}
+
 /** A trace whose preprocessed text is what the source's is now, with what is read now; undefined when there is none. */
 export async function adopt(
   context: TaskContext,
@@ -159,14 +178,18 @@ export async function adopt(
   candidates: readonly Trace[],
 ): Promise<Trace | undefined> {
   const aside = asideOf(context, slot);
-  const since = Date.now();
-  const now = await textOf(context, action, aside, slot);
-  if (now === undefined || unsettled(context, now.reads.files, since) !== undefined) return undefined;
-  for (const trace of candidates) {
-    const text = trace.text ?? (await textOf(context, action, aside, slot, trace.config))?.text;
-    if (text === now.text) return { ...trace, ...tracedReads(context, now.reads), text };
-  }
-  return undefined;
+  return untilSettled(context, action, async () => {
+    const since = Date.now();
+    const now = await textOf(context, action, aside, slot);
+    if (now === undefined) return undefined;
+    const later = unsettled(context, now.reads.files, since);
+    if (later) return later;
+    for (const trace of candidates) {
+      const text = trace.text ?? (await textOf(context, action, aside, slot, trace.config))?.text;
+      if (text === now.text) return { ...trace, ...tracedReads(context, now.reads), text };
+    }
+    return undefined;
+  });
 }
 
 /**
@@ -175,22 +198,11 @@ export async function adopt(
  * @throws UnicoreError
  */
 export async function perform(context: TaskContext, action: Action, slot: Slot): Promise<Trace> {
-  const { options } = context;
   const aside = asideOf(context, slot);
   try {
-    for (let n = 0; n < MOST_ATTEMPTS; n++) {
-      options.signal.throwIfAborted();
-      const result = await attempt(context, action, aside, slot);
-      if (typeof result !== 'number') return result;
-      await sleep(Math.min(Math.max(0, result - Date.now()), 1000) + 1, undefined, { signal: options.signal });
-    }
+    return await untilSettled(context, action, () => attempt(context, action, aside, slot));
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });
     throw error;
   }
-  throw new UnicoreError({
-    code: 'UNICORE_E_INPUT_CHANGES',
-    message: `a file that ${titleOf(action)} reads changes all the time`,
-    hint: 'build again when it is at rest',
-  });
 }
