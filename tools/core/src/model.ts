@@ -82,6 +82,20 @@ export interface TargetManifest {
   set?: Record<string, OptionValue>;
 }
 
+export type DeviceKind = 'net' | 'hub' | 'rng' | 'disk';
+
+/** A device of a virtual machine; a bare string where there is nothing more to say of it. */
+export type DeviceManifest =
+  | Exclude<DeviceKind, 'disk'>
+  | {
+      kind: DeviceKind;
+      /** Of a disk, which is empty and gone after the run: "16M". */
+      size?: string;
+      readOnly?: boolean;
+      /** Of the virtual machine's device: `{ "packed": true }`. */
+      properties?: Record<string, OptionValue>;
+    };
+
 export interface RunManifest {
   memory?: string;
   ports?: Record<string, number>;
@@ -133,6 +147,8 @@ export interface Manifest {
     arguments?: string[];
     rootfs?: { folder: string };
     memory?: string;
+    /** On a virtual machine; without it one of each kind that the image has a driver for. */
+    devices?: DeviceManifest[];
     /** Names of crash tests: the image is run once for each with this argument and must die with the named text, or texts in that order. */
     crashes?: { name: string; expect: string | string[] }[];
   };

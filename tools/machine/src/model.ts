@@ -16,7 +16,27 @@ export const STATUS = {
 export interface PortMapping {
   readonly host: number;
   readonly guest: number;
+  /** TCP unless given. */
+  readonly protocol?: 'udp';
 }
+
+export type Properties = Readonly<Record<string, boolean | number | string>>;
+
+/** A virtio device of a virtual machine. */
+export type Device = { readonly properties?: Properties } & (
+  | {
+      readonly kind: 'net';
+      /** The host's user network, to which the ports lead; all devices `on: 'hub'` together; a tap interface that exists. */
+      readonly on: 'user' | 'hub' | { readonly tap: string };
+    }
+  | { readonly kind: 'rng' }
+  | {
+      readonly kind: 'disk';
+      /** A file of the host, raw; or the size of a disk that is empty and gone after the run: 16M. */
+      readonly on: { readonly file: string } | { readonly size: string };
+      readonly readOnly?: boolean;
+    }
+);
 
 export type QemuMachine = 'pc' | 'q35' | 'microvm';
 
@@ -34,6 +54,8 @@ export interface ImageRun {
   /** As the manifest writes it: 512K, 16M, 1G. */
   readonly memory?: string;
   readonly ports: readonly PortMapping[];
+  /** Of a virtual machine. */
+  readonly devices?: readonly Device[];
   /** A cpio archive for the image. */
   readonly initrd?: string;
   readonly machine?: QemuMachine;

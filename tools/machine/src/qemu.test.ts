@@ -46,7 +46,7 @@ test('what the image did not say is never success', () => {
   assert.deepEqual(readQemuStatus(null, 'SIGKILL'), { status: 137, problem: 'QEMU was ended by SIGKILL' });
 });
 
-test('an unknown architecture, ports', () => {
+test('an unknown architecture, ports without a device', () => {
   assert.throws(() => qemuLaunch({ ...image, arch: 'vax' }), {
     message: 'UNICORE_E_RUN_ARCH: no virtual machine is known for vax',
   });

@@ -3,6 +3,7 @@
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { constants } from 'node:os';
 import { basename, dirname, relative } from 'node:path';
+import { deviceArguments } from './devices.js';
 import { STATUS, type ImageRun, type Launch } from './model.js';
 import { quoteWord } from './words.js';
 
@@ -67,13 +68,6 @@ export function qemuLaunch(run: ImageRun): Launch {
       hint: `there are ${Object.keys(SYSTEMS).join(', ')}`,
     });
   }
-  if (run.ports.length > 0) {
-    throw new UnicoreError({
-      code: 'UNICORE_E_RUN_PORTS',
-      message: 'ports cannot be mapped into a virtual machine: kvm images have no network device yet',
-      hint: 'drop --port, or run the linuxu target',
-    });
-  }
   const line = run.arguments.map(quoteWord).join(' ');
   const { cwd, image, initrd } = pathsOf(run);
   const accel = run.accel ?? 'tcg';
@@ -83,6 +77,7 @@ export function qemuLaunch(run: ImageRun): Launch {
     ['-m', run.memory ?? '64M'],
     ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
     system.exit,
+    deviceArguments(run),
     ['-kernel', image],
     line === '' ? [] : ['-append', line],
     initrd === undefined ? [] : ['-initrd', initrd],

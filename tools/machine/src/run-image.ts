@@ -4,6 +4,7 @@ import { hostLaunch } from './host.js';
 import type { ImageRun, Launch, RunIo, RunResult } from './model.js';
 import { runLaunch } from './process.js';
 import { qemuLaunch } from './qemu.js';
+import { withScratch } from './scratch.js';
 
 /** The command and the meaning of its end, without running it. */
 export function launchOf(run: ImageRun): Launch {
@@ -15,7 +16,7 @@ export function launchOf(run: ImageRun): Launch {
  * @throws UnicoreError when the machine cannot be started
  */
 export function runImage(run: ImageRun, io: RunIo): Promise<RunResult> {
-  return runLaunch(launchOf(run), io, run.dbg, run.gdb === true && run.on === 'host');
+  return withScratch(run, (ready) => runLaunch(launchOf(ready), io, run.dbg, run.gdb === true && run.on === 'host'));
 }
 
 /** The command for a shell. */

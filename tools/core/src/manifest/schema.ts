@@ -111,6 +111,18 @@ const rootfs = told('The root file system: a folder of the project, or another p
   anyOf: [record({ folder: text }, ['folder']), record({ from: text }, ['from'])],
 });
 const memory = told('Of the machine: "64M".', text);
+const device = record(
+  {
+    kind: told(
+      '"net" has the host\'s user network; frames of a "hub" reach all others; "rng" gives random bytes; a "disk" is empty and gone after the run.',
+      { enum: ['net', 'hub', 'rng', 'disk'] },
+    ),
+    size: told('Of a disk: "16M".', { type: 'string', pattern: '^[1-9][0-9]*[KMG]$' }),
+    readOnly: told('Of a disk.', { type: 'boolean' }),
+    properties: told('Of the virtual machine\'s device: `{ "packed": true }`.', map(value)),
+  },
+  ['kind'],
+);
 const words = told("Of main, after the image's name.", texts);
 const run = record({
   machine: told('Of a platform: how its images are run. A platform without it can be built for, not run.', {
@@ -149,6 +161,10 @@ const tests = record(
     arguments: words,
     rootfs,
     memory,
+    devices: told(
+      'Virtio devices of the virtual machine that runs them; one of each kind that the image has a driver for unless given.',
+      { type: 'array', items: { anyOf: [{ enum: ['net', 'hub', 'rng'] }, device] } },
+    ),
     crashes: told(
       'Crash tests: the image is run once for each with its name as argument, and must die with the named text, or texts in that order.',
       { type: 'array', items: record({ name: text, expect: textOrTexts }, ['name', 'expect']) },

@@ -4,29 +4,17 @@ import { build, type BuildRequest } from '@unicore/core/build.js';
 import { configure } from '@unicore/core/prepare.js';
 import type { Diagnostic } from '@unicore/core/diagnostic.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
-import { choosePorts, commandText, launchOf, parsePort, runImage, type PortMapping } from '@unicore/machine';
+import { commandText, launchOf, runImage } from '@unicore/machine';
 import { resolve } from 'node:path';
 import { runFlags, machineChoices, timeoutFlag } from '../run/flags.js';
 import { byLine } from '../run/by-line.js';
-import { imageRun } from '../run/image.js';
+import { runDevices } from '../run/devices.js';
+import { imageRun, machineOf } from '../run/image.js';
+import { portLines, portsOf } from '../run/ports.js';
 import { buildOutcome } from './build.js';
 import type { Command, FlagValues, Invocation, Outcome } from './command.js';
 import { buildFlags, countFlag, textFlag } from './flags.js';
 import { requestOf } from './request.js';
-
-/** The image's own ports, and a line for each that a browser can open. */
-async function portsOf(
-  named: Readonly<Record<string, number>>,
-  flags: FlagValues,
-): Promise<{ ports: PortMapping[]; lines: string[] }> {
-  const wanted = [flags['port'] ?? []].flat().map((text) => parsePort(String(text), named));
-  const ports = await choosePorts(named, wanted);
-  const lines = Object.entries(named).map(([name, guest]) => {
-    const host = ports.find((mapping) => mapping.guest === guest)?.host;
-    return `${name}: ${name === 'http' || name === 'https' ? `${name}://` : ''}127.0.0.1:${host}`;
-  });
-  return { ports, lines };
-}
 
 export function problemOf(image: string, problem: string): Diagnostic {
   return { code: 'UNICORE_E_RUN', message: `${image}: ${problem}` };
@@ -42,11 +30,18 @@ export async function runBuilt(
   const timeoutMs = timeoutFlag(flags);
   const choices = machineChoices(flags);
   const configuration = configure(await readWorkspace(root), request);
-  const { ports, lines } = await portsOf(configuration.application.manifest.run?.ports ?? {}, flags);
+  const isVirtual = machineOf(configuration) === 'qemu';
+  const devices = isVirtual ? runDevices(configuration, flags) : [];
+  // Without a network the ports of the manifest lead nowhere.
+  const isReached = !isVirtual || devices.some((one) => one.kind === 'net' && one.on === 'user');
+  const named = configuration.application.manifest.run?.ports ?? {};
+  const ports = await portsOf(named, flags, isReached);
+  const lines = portLines(named, ports);
   const initrd = textFlag(flags, 'initrd');
   const run = imageRun(root, request, configuration, {
     ...choices,
     ports,
+    devices,
     ...(words === undefined ? {} : { arguments: words }),
     ...(initrd === undefined ? {} : { initrd: resolve(initrd) }),
     gdb: flags['gdb'] === true,

@@ -12,6 +12,9 @@ import { wantsColor } from './color.js';
 export interface RunOptions {
   readonly target: string;
   readonly port?: string | string[];
+  readonly tap?: string | string[];
+  readonly mac?: string;
+  readonly disk?: string | string[];
   readonly memory?: string;
   readonly machine?: string;
   readonly accel?: string;

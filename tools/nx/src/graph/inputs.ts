@@ -16,6 +16,8 @@ export const TOOL_SOURCES: readonly Input[] = [
 const TESTS: readonly Input[] = [
   '{workspaceRoot}/tools/machine/src/**/*.ts',
   '!{workspaceRoot}/tools/machine/src/**/*.test.ts',
+  '{workspaceRoot}/tools/nx/src/run/*.ts',
+  '!{workspaceRoot}/tools/nx/src/run/*.test.ts',
   '{workspaceRoot}/tools/nx/src/test/*.ts',
   '!{workspaceRoot}/tools/nx/src/test/*.test.ts',
 ];

@@ -17,6 +17,9 @@ export const machineFlags: Flags = {
 export const runFlags: Flags = {
   ...machineFlags,
   port: { type: 'string', multiple: true },
+  tap: { type: 'string', multiple: true },
+  mac: { type: 'string' },
+  disk: { type: 'string', multiple: true },
   initrd: { type: 'string' },
   gdb: { type: 'boolean' },
   'dry-run': { type: 'boolean' },

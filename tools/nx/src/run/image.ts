@@ -3,18 +3,35 @@
 import { imageName, outputFolder, type BuildRequest } from '@unicore/core/build.js';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { Configuration } from '@unicore/core/model.js';
-import type { ImageRun, PortMapping, QemuMachine } from '@unicore/machine';
+import type { Device, ImageRun, PortMapping, QemuMachine } from '@unicore/machine';
 import { join } from 'node:path';
+import { drivenDevices } from './devices.js';
 
 /** What the user says beside the manifest. */
 export interface RunChoices {
   readonly memory?: string;
   readonly ports?: readonly PortMapping[];
+  /** Of a virtual machine; those that the image has drivers for unless given. */
+  readonly devices?: readonly Device[];
   readonly arguments?: readonly string[];
   readonly initrd?: string;
   readonly machine?: QemuMachine;
   readonly accel?: 'tcg' | 'kvm';
   readonly gdb?: boolean;
+}
+
+/**
+ * What runs images of the configuration's platform.
+ * @throws UnicoreError when nothing does
+ */
+export function machineOf({ target, projects }: Configuration): ImageRun['on'] {
+  const machine = projects.get(`plat-${target.platform}`)?.project.manifest.run?.machine;
+  if (machine !== undefined) return machine;
+  throw new UnicoreError({
+    code: 'UNICORE_E_RUN_MACHINE',
+    message: `images of ${target.platform} are built, and run nowhere`,
+    hint: `give "run": { "machine": … } to plat-${target.platform}, or choose another target`,
+  });
 }
 
 export function imageRun(
@@ -24,24 +41,18 @@ export function imageRun(
   choices: RunChoices,
 ): ImageRun {
   const { application, target, projects } = configuration;
-  const platform = projects.get(`plat-${target.platform}`)?.project.manifest.run;
-  if (platform?.machine === undefined) {
-    throw new UnicoreError({
-      code: 'UNICORE_E_RUN_MACHINE',
-      message: `images of ${target.platform} are built, and run nowhere`,
-      hint: `give "run": { "machine": … } to plat-${target.platform}, or choose another target`,
-    });
-  }
+  const machine = machineOf(configuration);
   const own = application.manifest.run;
   const image = join(outputFolder(root, request), imageName(request));
-  const memory = choices.memory ?? own?.memory ?? platform.memory;
+  const memory = choices.memory ?? own?.memory ?? projects.get(`plat-${target.platform}`)?.project.manifest.run?.memory;
   return {
     image,
     dbg: `${image}.dbg`,
-    on: platform.machine,
+    on: machine,
     arch: target.arch,
     arguments: choices.arguments ?? own?.arguments ?? [],
     ports: choices.ports ?? [],
+    ...(machine === 'qemu' ? { devices: choices.devices ?? drivenDevices(configuration) } : {}),
     ...(memory === undefined ? {} : { memory }),
     ...(choices.initrd === undefined ? {} : { initrd: choices.initrd }),
     ...(choices.machine === undefined ? {} : { machine: choices.machine }),

@@ -6,6 +6,7 @@ import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
 import type { EngineEvent, Workspace } from '@unicore/core/model.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
 import { runTests, type TestCase } from '@unicore/machine';
+import { manifestDevice } from '../run/devices.js';
 import { imageRun, type RunChoices } from '../run/image.js';
 import { makeGate } from './gate.js';
 
@@ -54,11 +55,14 @@ const requestFor = ({ project, provider, target }: SuiteRun, { overrides = {} }:
 async function runOne(workspace: Workspace, suite: SuiteRun, options: SuiteOptions): Promise<SuiteResult> {
   const started = performance.now();
   const request = requestFor(suite, options);
-  const image = imageRun(options.root, request, configure(workspace, request), options.choices);
-  const crashes = workspace.projects.get(suite.project)?.manifest.tests?.crashes ?? [];
+  const { crashes = [], devices } = workspace.projects.get(suite.project)?.manifest.tests ?? {};
   const { timeoutMs, signal } = options;
   const since = (): number => Math.round(performance.now() - started);
   try {
+    const image = imageRun(options.root, request, configure(workspace, request), {
+      ...options.choices,
+      ...(devices === undefined ? {} : { devices: devices.map(manifestDevice) }),
+    });
     const report = await runTests({ image, crashes, timeoutMs, signal });
     return { ...suite, ...report, built: true, diagnostics: [], milliseconds: since() };
   } catch (error) {
