@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What a thread is made of, and the questions that one may ask it. */
-#include "internal.h"
 #include <unicore/errno.h>
 #include <unicore/heap.h>
 #include <unicore/libc.h>
 #include <unicore/platform.h>
 #include <unicore/string.h>
+#include <unicore/threads.h>
 
 #define TLS_ALIGNMENT 64UL
 
@@ -43,18 +43,18 @@ static struct uc_thread *new_block(bool own_tls)
 	memset(thread, 0, bytes);
 	thread->own_tls = own_tls;
 	if (own_tls)
-		thread->thread_pointer = uc_tls_build((char *)thread + thread_bytes, coop_canary);
+		thread->thread_pointer = uc_tls_build((char *)thread + thread_bytes, uc_threads_canary);
 	return thread;
 }
 
-struct uc_thread *coop_thread_new(const struct uc_thread_attributes *attributes, size_t stack_bytes)
+struct uc_thread *uc_threads_new(const struct uc_thread_attributes *attributes, size_t stack_bytes)
 {
 	struct uc_thread *thread = new_block(!attributes->thread_pointer);
 	if (!thread)
 		return NULL;
 	if (attributes->stack_top) {
 		thread->stack.high = (uintptr_t)attributes->stack_top;
-	} else if (coop_stack_alloc(&thread->stack, stack_bytes) == 0) {
+	} else if (uc_threads_stack_alloc(&thread->stack, stack_bytes) == 0) {
 		thread->own_stack = true;
 	} else {
 		uc_heap_free(thread);
@@ -66,17 +66,17 @@ struct uc_thread *coop_thread_new(const struct uc_thread_attributes *attributes,
 	thread->id = new_id();
 	if (thread->own_tls)
 		uc_tls_set_tid(thread->thread_pointer, thread->id);
-	thread->state = STATE_BLOCKED;
+	thread->state = UC_THREAD_BLOCKED;
 	uc_list_init(&thread->node);
 	uc_waitq_init(&thread->end);
 	uc_list_add_before(&all, &thread->all);
 	return thread;
 }
 
-void coop_thread_release(struct uc_thread *thread, bool whole)
+void uc_threads_release(struct uc_thread *thread, bool whole)
 {
 	if (thread->own_stack)
-		coop_stack_free(&thread->stack);
+		uc_threads_stack_free(&thread->stack);
 	thread->own_stack = false;
 	if (!whole)
 		return;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Wait queues, and the sleep of a thread. */
-#include "internal.h"
 #include <unicore/clock.h>
 #include <unicore/errno.h>
 #include <unicore/platform.h>
+#include <unicore/threads.h>
 
 void uc_waitq_init(struct uc_waitq *queue)
 {
@@ -30,7 +30,7 @@ static void wake_thread(struct uc_wait_entry *entry, unsigned events)
 	(void)events;
 	struct uc_wait *wait = UC_CONTAINER_OF(entry, struct uc_wait, entry);
 	wait->woken = true;
-	coop_ready(wait->thread);
+	uc_threads_ready(wait->thread);
 }
 
 /* A thread that was told already and has not yet run takes no second wake-up from those behind it. */
@@ -77,7 +77,7 @@ void uc_wait_begin(struct uc_wait *wait, struct uc_waitq *queue, bool exclusive)
 {
 	*wait = (struct uc_wait){
 		.entry = {.notify = wake_thread, .exclusive = exclusive},
-		.thread = coop_current,
+		.thread = uc_threads_running,
 	};
 	uc_waitq_add(queue, &wait->entry);
 }
@@ -90,7 +90,7 @@ struct timeout {
 
 static void time_out(struct uc_timer *timer)
 {
-	coop_ready(UC_CONTAINER_OF(timer, struct timeout, timer)->thread);
+	uc_threads_ready(UC_CONTAINER_OF(timer, struct timeout, timer)->thread);
 }
 
 static int reason(struct uc_wait *wait, uint64_t deadline_ns, bool interruptible)
@@ -119,9 +119,9 @@ int uc_wait_sleep(struct uc_wait *wait, uint64_t deadline_ns, bool interruptible
 	while ((result = reason(wait, deadline_ns, interruptible)) > 0) {
 		if (deadline_ns != UC_FOREVER)
 			uc_timer_set(&timeout.timer, deadline_ns);
-		thread->state = STATE_BLOCKED;
+		thread->state = UC_THREAD_BLOCKED;
 		thread->interruptible = interruptible;
-		coop_schedule();
+		uc_threads_schedule();
 	}
 	thread->interruptible = false;
 	uc_timer_cancel(&timeout.timer);
@@ -155,7 +155,7 @@ void uc_thread_interrupt(struct uc_thread *thread)
 	unsigned long irq = uc_plat_irq_save();
 	thread->interrupted = true;
 	if (thread->interruptible)
-		coop_ready(thread);
+		uc_threads_ready(thread);
 	uc_plat_irq_restore(irq);
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Stacks of the page allocator, each above a page that nothing may touch. */
-#include "internal.h"
 #include <unicore/errno.h>
 #include <unicore/pagealloc.h>
+#include <unicore/threads.h>
 
-int coop_stack_alloc(struct stack *stack, size_t bytes)
+int uc_threads_stack_alloc(struct uc_stack *stack, size_t bytes)
 {
 	size_t pages = UC_ALIGN_UP(bytes, UC_PAGE_BYTES) / UC_PAGE_BYTES;
 	char *guard = pages ? uc_pages_alloc(pages + 1) : NULL;
@@ -20,7 +20,7 @@ int coop_stack_alloc(struct stack *stack, size_t bytes)
 	return 0;
 }
 
-void coop_stack_free(const struct stack *stack)
+void uc_threads_stack_free(const struct uc_stack *stack)
 {
 	void *guard = (void *)stack->guard;
 	/* It was mapped with these rights before; a page that cannot have them again is lost, not handed out. */

@@ -4,9 +4,9 @@
  * cancelling O(log n) amortised, and a timer needs no memory but its own. `previous` is the parent of a first child,
  * else the sibling before.
  */
-#include "internal.h"
 #include <unicore/clock.h>
 #include <unicore/platform.h>
+#include <unicore/threads.h>
 
 static struct uc_timer *earliest;
 
@@ -97,7 +97,7 @@ void uc_timer_cancel(struct uc_timer *timer)
 	uc_plat_irq_restore(irq);
 }
 
-uint64_t coop_timers_run(void)
+uint64_t uc_threads_timers_run(void)
 {
 	if (!earliest)
 		return UC_FOREVER;

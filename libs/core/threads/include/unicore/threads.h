@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/*
+ * What threads are made of: between lib-threads and the scheduler of the image, which keeps the run queue and decides
+ * who runs (uc_threads_ready, uc_threads_schedule). One CPU: interrupts off is the only lock.
+ */
+#ifndef UNICORE_THREADS_H
+#define UNICORE_THREADS_H
+
+#include <unicore/arch.h>
+#include <unicore/compiler.h>
+#include <unicore/sched.h>
+
+/** A stack with its guard page. Of a stack that is the caller's, only `high` is known. */
+struct uc_stack {
+	uintptr_t guard, low, high;
+};
+
+enum uc_thread_state {
+	UC_THREAD_READY, /* running, or in the run queue */
+	UC_THREAD_BLOCKED,
+	UC_THREAD_ENDED,
+};
+
+struct uc_thread {
+	struct uc_context context;
+	struct uc_list node; /* in the run queue, if ready and not running */
+	struct uc_list all;  /* in the list of all threads */
+	struct uc_stack stack;
+	bool own_stack, own_tls;
+	void *thread_pointer;
+	const char *name;
+	int id;
+	enum uc_thread_state state;
+	bool interruptible; /* blocked in a wait that an interruption ends */
+	bool interrupted;   /* an interruption that nothing has consumed */
+	bool detached;
+	void *slots[UC_THREAD_SLOTS];
+	void (*entry)(void *);
+	void *argument;
+	void (*finally)(void *);
+	struct uc_waitq end; /* woken when the thread has ended */
+};
+
+/* ---- of lib-threads ---- */
+
+extern struct uc_thread *uc_threads_running;
+
+/** Leaves its stack to threads that have ended, and to the wait when no other thread is ready. Never ready itself. */
+extern struct uc_thread uc_threads_undertaker;
+
+/** TLS of the first thread: outlives every other. Canary of all. */
+extern void *uc_threads_first_pointer;
+extern uintptr_t uc_threads_canary;
+
+/** While `finally` of a thread runs: there is one stack for that, so that nothing may switch. In debug images only. */
+extern bool uc_threads_burying;
+
+/** Takes `bytes`, rounded up to pages, and a guard page below. Returns 0 or -ENOMEM. Thread context. */
+int uc_threads_stack_alloc(struct uc_stack *stack, size_t bytes);
+/** Gives such a stack back. Thread context. */
+void uc_threads_stack_free(const struct uc_stack *stack);
+
+/** Makes a thread that is not yet in the run queue. Returns NULL when memory is exhausted. Thread context. */
+struct uc_thread *uc_threads_new(const struct uc_thread_attributes *attributes, size_t stack_bytes);
+/** Gives back what a thread that has left its stack still holds; the thread itself only when `whole`. */
+void uc_threads_release(struct uc_thread *thread, bool whole);
+
+/** Fires every timer whose time has come and returns the deadline of the next one, or UC_FOREVER. Interrupts off. */
+uint64_t uc_threads_timers_run(void);
+
+/* ---- of the scheduler ---- */
+
+/** Puts a blocked thread into the run queue; nothing when it is there already. Interrupts off. */
+void uc_threads_ready(struct uc_thread *thread);
+
+/** Goes on with the next ready thread, after waiting for one. Returns when the caller is that thread. Interrupts off.
+ */
+void uc_threads_schedule(void);
+
+#endif
