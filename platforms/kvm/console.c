@@ -20,7 +20,6 @@
 #define MODEM_READY 0x03      /* DTR, RTS */
 #define MODEM_INTERRUPTS 0x08 /* OUT2, which PCs put between the port and the interrupt controller */
 #define INTERRUPTS_INPUT 0x01
-#define INTERRUPT_PIN 4
 #define STATUS_INPUT 0x01
 #define STATUS_FIFO_EMPTY 0x20
 #define STATUS_NOBODY 0xff /* what a port that is not there reads as */
@@ -60,7 +59,7 @@ static void tell_input(void)
 int uc_plat_on_console_input(void (*handler)(void))
 {
 	on_input = handler;
-	uc_kvm_device_route(KVM_DEVICE_CONSOLE, INTERRUPT_PIN, false, tell_input);
+	uc_kvm_device_route(KVM_DEVICE_CONSOLE, KVM_PIN_CONSOLE, false, tell_input);
 	cpu_out8(MODEM, MODEM_READY | MODEM_INTERRUPTS);
 	return 0;
 }

@@ -69,6 +69,10 @@ extern void (*uc_kvm_device_handlers[KVM_DEVICES])(void);
 /** Sends an interrupt of the I/O APIC to `handler`. Thread context. */
 void uc_kvm_device_route(unsigned device, unsigned pin, bool level, void (*handler)(void));
 
+/** Interrupt pins of the platform's own devices (KVM_DEVICE_…), which nobody else gets. */
+#define KVM_PIN_CONSOLE 4
+#define KVM_PIN_POWER 9
+
 /* ---- the way up ---- */
 
 /** The way up after entry.S: never returns. Early. */

@@ -28,8 +28,6 @@
 #define EVENT_DEVICE 0xfea00000
 #define EVENT_DEVICE_POWER_DOWN 2
 
-#define INTERRUPT_PIN 9
-
 static void (*shutdown_handler)(void);
 static uint16_t power_base; /* 0: the generic event device */
 
@@ -59,7 +57,7 @@ static void watch_button(void)
 	static const uint32_t functions[][2] = {{PCI_FUNCTION(1, 3), PIIX4_POWER}, {PCI_FUNCTION(31, 0), ICH9_BRIDGE}};
 	if (read_pci(0, 0) == PCI_NOBODY) {
 		uc_kvm_map_window(KVM_WINDOW_EVENTS, EVENT_DEVICE);
-		uc_kvm_device_route(KVM_DEVICE_POWER, INTERRUPT_PIN, false, on_interrupt);
+		uc_kvm_device_route(KVM_DEVICE_POWER, KVM_PIN_POWER, false, on_interrupt);
 		return;
 	}
 	for (size_t n = 0; n < UC_ARRAY_LENGTH(functions); n++)
@@ -70,7 +68,7 @@ static void watch_button(void)
 	cpu_out16(EVENTS(power_base), EVENT_BUTTON);
 	cpu_out16(EVENTS_ENABLED(power_base), EVENT_BUTTON);
 	cpu_out16(CONTROL(power_base), cpu_in16(CONTROL(power_base)) | CONTROL_INTERRUPT);
-	uc_kvm_device_route(KVM_DEVICE_POWER, INTERRUPT_PIN, true, on_interrupt);
+	uc_kvm_device_route(KVM_DEVICE_POWER, KVM_PIN_POWER, true, on_interrupt);
 }
 
 void uc_plat_on_shutdown(void (*handler)(void))

@@ -14,6 +14,9 @@
 #define KVM_VECTOR_DEVICES 33  /* one for each of uc_kvm_device_handlers */
 #define KVM_VECTOR_SPURIOUS 47 /* its low four bits must be ones on old APICs */
 #define KVM_VECTORS 48
+/* Those that uc_kvm_vector_attach gives out, in images with devices. */
+#define KVM_VECTOR_ATTACHED 48
+#define KVM_VECTORS_ATTACHED 96
 
 /* Interrupt stack table slots. */
 #define KVM_IST_TRAP 1

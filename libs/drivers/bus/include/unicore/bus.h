@@ -34,8 +34,11 @@ struct uc_bus_message {
 /** Makes a message that calls the handler. Returns 0 or -ENOSPC (no vector is free). */
 int uc_bus_message_attach(uc_bus_handler *handler, void *argument, struct uc_bus_message *message);
 
-/** A wire of the interrupt controller (global system interrupt), which several devices may share. Returns 0, -EINVAL
- * (no such wire) or -ENOSPC. */
+/**
+ * A wire of the interrupt controller (global system interrupt), which several devices may share: then all their
+ * handlers are called. Returns 0, -EINVAL (no such wire), -EBUSY (the platform's own, or in use with the other trigger)
+ * or -ENOSPC.
+ */
 int uc_bus_wire_attach(unsigned wire, bool level, uc_bus_handler *handler, void *argument);
 
 /* ---- PCI ---- */
