@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { deviceArguments } from './devices.js';
 import type { Device, ImageRun } from './model.js';
-import { withScratch } from './scratch.js';
+import { prepare } from './scratch.js';
+import { temporaryFolder } from './testing.js';
 
 const image: ImageRun = { image: '/d/app', on: 'qemu', arch: 'x86_64', arguments: [], ports: [] };
 const textOf = (run: Partial<ImageRun>): string => deviceArguments({ ...image, ...run }).join(' ');
@@ -57,17 +58,24 @@ test('a disk whose name holds a comma', () => {
 
 test('a disk of a size is there for one run', async () => {
   const devices: Device[] = [{ kind: 'rng' }, { kind: 'disk', on: { size: '3M' } }];
-  const file = await withScratch({ ...image, devices }, async (run) => {
-    const disk = run.devices![1]!;
-    assert.ok(disk.kind === 'disk' && 'file' in disk.on);
-    assert.equal(statSync(disk.on.file).size, 3 << 20);
-    return disk.on.file;
-  });
-  assert.equal(existsSync(dirname(file)), false);
-  await assert.rejects(
-    withScratch({ ...image, devices }, () => Promise.reject(new Error('ends'))),
-    /ends/,
-  );
+  const { run, dispose } = await prepare({ ...image, devices });
+  const disk = run.devices![1]!;
+  assert.ok(disk.kind === 'disk' && 'file' in disk.on);
+  assert.equal(statSync(disk.on.file).size, 3 << 20);
+  await dispose();
+  assert.equal(existsSync(dirname(disk.on.file)), false);
+});
+
+test('a folder becomes an archive that another program unpacks', async (t) => {
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, 'in/a/empty'), { recursive: true });
+  writeFileSync(join(folder, 'in/a/b'), 'text');
+  symlinkSync('b', join(folder, 'in/a/link'));
+  const { run, dispose } = await prepare({ ...image, rootfs: join(folder, 'in') });
+  const listed = execFileSync('cpio', ['--list', '--quiet'], { input: readFileSync(run.initrd!), encoding: 'utf8' });
+  assert.deepEqual(listed.trim().split('\n'), ['.', 'a', 'a/b', 'a/empty', 'a/link']);
+  await dispose();
+  assert.equal(existsSync(run.initrd!), false);
 });
 
 const QEMU = '/usr/bin/qemu-system-x86_64';
@@ -82,7 +90,8 @@ for (const machine of ['pc', 'q35', 'microvm'] as const) {
       { kind: 'disk', on: { size: '1M' } },
       { kind: 'disk', on: { size: '1M' }, readOnly: true },
     ];
-    await withScratch({ ...image, devices, machine, ports: [] }, async (run) => {
+    const { run, dispose } = await prepare({ ...image, devices, machine });
+    try {
       const bare = ['-machine', machine, '-accel', 'tcg', '-nodefaults', '-display', 'none', '-S', '-monitor', 'stdio'];
       const { status, stdout, stderr } = spawnSync(QEMU, [...bare, ...deviceArguments(run)], {
         input: 'info qtree\nquit\n',
@@ -93,6 +102,8 @@ for (const machine of ['pc', 'q35', 'microvm'] as const) {
       assert.equal(stderr.replace(/^.*: warning: hub 0 is not connected to host network\n/, ''), '');
       const legacy = machine === 'microvm' ? /force-legacy = false/ : /disable-legacy = "on"/;
       assert.match(stdout, legacy);
-    });
+    } finally {
+      await dispose();
+    }
   });
 }

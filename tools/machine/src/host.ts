@@ -9,6 +9,7 @@ export function hostLaunch(run: ImageRun): Launch {
   const gdb = ['gdb', '-q', ...(run.dbg === undefined ? [] : ['-ex', `symbol-file ${run.dbg}`]), '--args'];
   return {
     command: run.gdb ? [...gdb, ...image] : image,
+    ...(run.gdb ? { package: 'gdb' } : {}),
     readStatus: (code, signal) => {
       if (code !== null) return { status: code };
       const status = 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 0);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Running images.
 export * from './model.js';
-export { choosePorts, parsePort } from './ports.js';
+export { GDB_PORT, gdbLine } from './gdb.js';
+export { choosePort, choosePorts, parsePort } from './ports.js';
 export { commandText, launchOf, runImage } from './run-image.js';
+export { prepare } from './scratch.js';
 export { runTests, type CrashTest, type TestReport, type TestRun } from './test-image.js';
 export type { TestCase } from './tap.js';

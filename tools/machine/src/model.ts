@@ -56,12 +56,14 @@ export interface ImageRun {
   readonly ports: readonly PortMapping[];
   /** Of a virtual machine. */
   readonly devices?: readonly Device[];
+  /** A folder of the host that becomes the image's root file system. */
+  readonly rootfs?: string;
   /** A cpio archive for the image. */
   readonly initrd?: string;
   readonly machine?: QemuMachine;
   readonly accel?: 'tcg' | 'kvm';
-  /** Starts it under a debugger: gdb on the host, QEMU's gdb server on a virtual machine. */
-  readonly gdb?: boolean;
+  /** Starts it under a debugger: gdb on the host, on a virtual machine QEMU's gdb server at this port of 127.0.0.1. */
+  readonly gdb?: { readonly port?: number };
 }
 
 export interface RunIo {
@@ -87,6 +89,8 @@ export interface RunResult {
 /** How to start an image, and what the end of the process means. */
 export interface Launch {
   readonly command: readonly string[];
+  /** The Debian package that brings the program. */
+  readonly package?: string;
   /** The folder to start it in; without it, this process'. */
   readonly cwd?: string;
   /** @param code of exit(2), or null when a signal ended it */

@@ -79,6 +79,15 @@ async function settled(mapping: PortMapping): Promise<PortMapping> {
 }
 
 /**
+ * A port of this host for TCP: the wanted one, else the preferred one or, when that is taken, a free one.
+ * @throws UnicoreError when the wanted one is taken
+ */
+export async function choosePort(wanted: number | undefined, otherwise: number): Promise<number> {
+  if (wanted === undefined) return getPort({ port: otherwise, host: '0.0.0.0' });
+  return (await settled({ host: wanted, guest: wanted })).host;
+}
+
+/**
  * The wanted mappings, and for the manifest's other ports the preferred host port or, when that is taken, a free one.
  * @throws UnicoreError when a wanted port is taken
  */

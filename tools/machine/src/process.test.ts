@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { Launch } from './model.js';
 import { runLaunch } from './process.js';
 import { runImage } from './run-image.js';
@@ -62,10 +63,16 @@ test('the runner’s words come before the arguments, blanks are quoted', async 
   const { io, text } = collect();
   const image = fakeImage(t, 'for word; do echo "<$word>"; done');
   await runImage(
-    { ...image, memory: '16M', ports: [{ host: 8080, guest: 80 }], initrd: '/i', arguments: ['a b', '', 'c"d', 'e'] },
+    {
+      ...image,
+      memory: '16M',
+      ports: [{ host: 8080, guest: 80 }],
+      initrd: '/i',
+      arguments: ['a b', '', 'c"d', "e's", 'f'],
+    },
     io,
   );
-  assert.equal(text(), '<uc.memory=16M>\n<uc.port=8080:80>\n<uc.initrd=/i>\n<"a b">\n<"">\n<"c\\"d">\n<e>\n');
+  assert.equal(text(), '<uc.memory=16M>\n<uc.port=8080:80>\n<uc.initrd=/i>\n<"a b">\n<"">\n<"c\\"d">\n<"e\'s">\n<f>\n');
 });
 
 test('a signal that ends the image is an error, an abort is a crash', async (t) => {
@@ -123,8 +130,16 @@ test('the first signal goes to the image, the second ends it', async (t) => {
   assert.equal(process.listenerCount('SIGINT'), 0);
 });
 
-test('a missing image or machine is an error with a code', async () => {
+test('a missing image or machine is an error with a code', async (t) => {
   const { io } = collect();
   const image = { image: '/nowhere/image', on: 'host' as const, arch: 'x86_64', arguments: [], ports: [] };
   await assert.rejects(runImage(image, io), { message: 'UNICORE_E_TOOL_MISSING: /nowhere/image is not installed' });
+  const launch = { ...asked(t, ''), command: ['no-such-qemu'], package: 'some-package' };
+  await assert.rejects(
+    runLaunch(launch, io),
+    (error) =>
+      error instanceof UnicoreError &&
+      error.diagnostics[0]?.message === 'no-such-qemu is not installed' &&
+      error.diagnostics[0].hint === 'install it: sudo apt-get install some-package',
+  );
 });

@@ -30,18 +30,20 @@ function isThere(program: string): boolean {
     .some((folder) => folder !== '' && existsSync(join(folder, program)));
 }
 
-function startFailure(program: string, message?: string): UnicoreError {
-  return message === undefined
-    ? new UnicoreError({
-        code: 'UNICORE_E_TOOL_MISSING',
-        message: `${program} is not installed`,
-        hint: 'unicore doctor tells what to install',
-      })
-    : new UnicoreError({
-        code: 'UNICORE_E_RUN_START',
-        message: `${program} cannot be started: ${message}`,
-        hint: 'look at its permissions',
-      });
+function missing(program: string, name: string | undefined): UnicoreError {
+  return new UnicoreError({
+    code: 'UNICORE_E_TOOL_MISSING',
+    message: `${program} is not installed`,
+    hint: name === undefined ? 'unicore doctor tells what to install' : `install it: sudo apt-get install ${name}`,
+  });
+}
+
+function startFailure(program: string, message: string): UnicoreError {
+  return new UnicoreError({
+    code: 'UNICORE_E_RUN_START',
+    message: `${program} cannot be started: ${message}`,
+    hint: 'look at its permissions',
+  });
 }
 
 interface Ending {
@@ -140,7 +142,7 @@ async function drain(child: ChildProcess, io: RunIo, dbg: string | undefined): P
  */
 export async function runLaunch(launch: Launch, io: RunIo, dbg?: string, foreground = false): Promise<RunResult> {
   const [program = ''] = launch.command;
-  if (!isThere(program)) throw startFailure(program);
+  if (!isThere(program)) throw missing(program, launch.package);
   const child = start(launch, io, foreground);
   const { how, dispose } = mayEnd(child, launch, io, foreground);
   try {

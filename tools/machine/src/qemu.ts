@@ -4,6 +4,8 @@ import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { constants } from 'node:os';
 import { basename, dirname, relative } from 'node:path';
 import { deviceArguments } from './devices.js';
+import { EMULATORS } from './emulators.js';
+import { GDB_PORT } from './gdb.js';
 import { STATUS, type ImageRun, type Launch } from './model.js';
 import { quoteWord } from './words.js';
 
@@ -13,11 +15,9 @@ export const EXIT_PORT = 0x501;
 /** What an image writes to the exit port when it crashes; a normal end writes its status + 1. */
 export const CRASH_CODE = 127;
 
-const SYSTEMS: Readonly<Record<string, { program: string; exit: readonly string[] }>> = {
-  x86_64: {
-    program: 'qemu-system-x86_64',
-    exit: ['-device', `isa-debug-exit,iobase=0x${EXIT_PORT.toString(16)},iosize=4`],
-  },
+/** How images of an architecture end the machine. */
+const EXITS: Readonly<Record<string, readonly string[]>> = {
+  x86_64: ['-device', `isa-debug-exit,iobase=0x${EXIT_PORT.toString(16)},iosize=4`],
 };
 
 /** The machine's power button, by QMP: images see it as a request to end. */
@@ -60,31 +60,33 @@ function pathsOf({ image, initrd }: ImageRun): { cwd?: string; image: string; in
 }
 
 export function qemuLaunch(run: ImageRun): Launch {
-  const system = SYSTEMS[run.arch];
-  if (system === undefined) {
+  const emulator = EMULATORS[run.arch];
+  const exit = EXITS[run.arch];
+  if (emulator === undefined || exit === undefined) {
     throw new UnicoreError({
       code: 'UNICORE_E_RUN_ARCH',
       message: `no virtual machine is known for ${run.arch}`,
-      hint: `there are ${Object.keys(SYSTEMS).join(', ')}`,
+      hint: `there are ${Object.keys(EXITS).join(', ')}`,
     });
   }
   const line = run.arguments.map(quoteWord).join(' ');
   const { cwd, image, initrd } = pathsOf(run);
   const accel = run.accel ?? 'tcg';
   const command = [
-    [system.program],
+    [emulator.program],
     ['-machine', run.machine ?? 'pc', '-accel', accel, '-cpu', accel === 'kvm' ? 'host' : 'max'],
     ['-m', run.memory ?? '64M'],
     ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
-    system.exit,
+    exit,
     deviceArguments(run),
     ['-kernel', image],
     line === '' ? [] : ['-append', line],
     initrd === undefined ? [] : ['-initrd', initrd],
-    run.gdb ? ['-s', '-S'] : [],
+    run.gdb ? ['-gdb', `tcp:127.0.0.1:${run.gdb.port ?? GDB_PORT}`, '-S'] : [],
   ].flat();
   return {
     command,
+    package: emulator.package,
     ...(cwd === undefined ? {} : { cwd }),
     control: POWER_BUTTON,
     readStatus: readQemuStatus,

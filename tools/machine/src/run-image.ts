@@ -4,7 +4,8 @@ import { hostLaunch } from './host.js';
 import type { ImageRun, Launch, RunIo, RunResult } from './model.js';
 import { runLaunch } from './process.js';
 import { qemuLaunch } from './qemu.js';
-import { withScratch } from './scratch.js';
+import { prepare } from './scratch.js';
+import { quoteShell } from './words.js';
 
 /** The command and the meaning of its end, without running it. */
 export function launchOf(run: ImageRun): Launch {
@@ -15,14 +16,17 @@ export function launchOf(run: ImageRun): Launch {
  * Runs it to its end.
  * @throws UnicoreError when the machine cannot be started
  */
-export function runImage(run: ImageRun, io: RunIo): Promise<RunResult> {
-  return withScratch(run, (ready) => runLaunch(launchOf(ready), io, run.dbg, run.gdb === true && run.on === 'host'));
+export async function runImage(run: ImageRun, io: RunIo): Promise<RunResult> {
+  const { run: ready, dispose } = await prepare(run);
+  try {
+    return await runLaunch(launchOf(ready), io, run.dbg, run.gdb !== undefined && run.on === 'host');
+  } finally {
+    await dispose();
+  }
 }
 
 /** The command for a shell. */
 export function commandText({ command, cwd }: Launch): string {
-  const quoted = (word: string): string =>
-    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-  const line = command.map(quoted).join(' ');
-  return cwd === undefined ? line : `cd ${quoted(cwd)} && ${line}`;
+  const line = command.map(quoteShell).join(' ');
+  return cwd === undefined ? line : `cd ${quoteShell(cwd)} && ${line}`;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Disks that are there for one run: sparse files in a folder that is removed after it.
-import { mkdtemp, open, rm } from 'node:fs/promises';
+// Files that are there for one run, in a folder that is removed after it: empty disks, a folder as a root file system.
+import { cpioOf } from '@unicore/core/actions/cpio.js';
+import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Device, ImageRun } from './model.js';
 
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
@@ -21,15 +22,31 @@ async function withFile(one: Device, file: string): Promise<Device> {
   return { ...one, on: { file } };
 }
 
-/** Calls `use` with every disk of the image in a file. */
-export async function withScratch<T>(run: ImageRun, use: (run: ImageRun) => Promise<T>): Promise<T> {
-  const { devices = [] } = run;
-  if (!devices.some(needsFile)) return use(run);
-  const folder = await mkdtemp(join(tmpdir(), 'unicore-disks-'));
+async function writeArchive(root: string, file: string): Promise<string> {
+  const found = await readdir(root, { recursive: true, withFileTypes: true });
+  const entries = found.map((entry) => relative(root, join(entry.path, entry.name)));
+  await writeFile(file, await cpioOf(root, entries), { flag: 'wx', mode: 0o600 });
+  return file;
+}
+
+export interface Prepared {
+  readonly run: ImageRun;
+  /** Removes what was made for it. */
+  dispose(): Promise<void>;
+}
+
+/** The same run, with a file for each disk of a size and an archive of its root file system. */
+export async function prepare(run: ImageRun): Promise<Prepared> {
+  const { devices = [], rootfs, ...rest } = run;
+  if (rootfs === undefined && !devices.some(needsFile)) return { run, dispose: async () => {} };
+  const folder = await mkdtemp(join(tmpdir(), 'unicore-run-'));
+  const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const files = await Promise.all(devices.map((one, index) => withFile(one, join(folder, `${index}.img`))));
-    return await use({ ...run, devices: files });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    const initrd = rootfs === undefined ? rest.initrd : await writeArchive(rootfs, join(folder, 'rootfs.cpio'));
+    return { run: { ...rest, devices: files, ...(initrd === undefined ? {} : { initrd }) }, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
   }
 }

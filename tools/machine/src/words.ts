@@ -4,7 +4,12 @@ import type { ImageRun } from './model.js';
 
 /** A word as lib-boot reads it: quoted when it holds blanks or quotes, or is empty. */
 export function quoteWord(word: string): string {
-  return word !== '' && !/[\s"\\]/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`;
+  return word !== '' && !/[\s"'\\]/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** A word for a shell. */
+export function quoteShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Words that begin with `uc.`: lib-boot and the platform take them out before main sees its arguments. */

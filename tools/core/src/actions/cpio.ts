@@ -39,13 +39,12 @@ function withFolders(entries: readonly string[]): string[] {
   return [...all].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
-export async function cpio(parameters: unknown, io: ActionIo): Promise<void> {
-  const { folder, entries, output } = parameters as CpioParameters;
-  const root = io.resolve(folder);
+/** @param entries relative to `root`, with `/`; their folders are added */
+export async function cpioOf(root: string, entries: readonly string[], signal?: AbortSignal): Promise<Buffer> {
   const records: Buffer[] = [];
   let inode = 1;
   for (const name of withFolders(entries)) {
-    io.signal.throwIfAborted();
+    signal?.throwIfAborted();
     const path = join(root, name);
     const stat = await lstat(path);
     if (stat.isDirectory()) records.push(record(inode, DIRECTORY, name, Buffer.alloc(0)));
@@ -54,5 +53,10 @@ export async function cpio(parameters: unknown, io: ActionIo): Promise<void> {
     inode++;
   }
   records.push(record(0, 0, 'TRAILER!!!', Buffer.alloc(0)));
-  await writeFile(io.resolve(output), Buffer.concat(records));
+  return Buffer.concat(records);
+}
+
+export async function cpio(parameters: unknown, io: ActionIo): Promise<void> {
+  const { folder, entries, output } = parameters as CpioParameters;
+  await writeFile(io.resolve(output), await cpioOf(io.resolve(folder), entries, io.signal));
 }

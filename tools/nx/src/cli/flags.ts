@@ -34,13 +34,26 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   mac: 'address of the first network device',
   disk: '<file>: a raw disk of the virtual machine, ,ro behind it to only read; may be repeated',
   initrd: 'a cpio archive for the image',
-  gdb: 'under gdb; on a virtual machine: waits for one at port 1234',
+  rootfs: 'a folder that becomes the image’s root file system',
+  gdb: 'under gdb; a virtual machine waits for one, at this port or a free one',
   'dry-run': 'prints the command that would run the image',
   all: 'all targets',
   packages: 'prints only the Debian packages that are missing',
   json: 'writes the results to this file',
   parallel: 'how many images run at once',
 };
+
+/** Flags whose value may be left out, and how a value looks. */
+const OPTIONAL_VALUES: Readonly<Record<string, RegExp>> = { '--gdb': /^\d+$/ };
+
+/** The words of a command line with an empty value where it was left out. */
+export function withOptionalValues(words: readonly string[]): string[] {
+  const end = words.includes('--') ? words.indexOf('--') : words.length;
+  return words.map((word, index) => {
+    const value = OPTIONAL_VALUES[word];
+    return value === undefined || index > end || value.test(words[index + 1] ?? '') ? word : `${word}=`;
+  });
+}
 
 export function usageError(message: string, hint: string): UnicoreError {
   return new UnicoreError({ code: 'UNICORE_E_USAGE', message, hint });

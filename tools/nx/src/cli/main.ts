@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from './commands.js';
-import { usageError } from './flags.js';
+import { usageError, withOptionalValues } from './flags.js';
 import { commandHelp, generalHelp } from './help.js';
 import { interruption } from '../interruption.js';
 import { progress } from './progress.js';
@@ -42,7 +42,7 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
   }
   const command = await load();
   const { values, positionals } = parseArgs({
-    args: [...rest],
+    args: withOptionalValues(rest),
     allowPositionals: true,
     options: { ...command.flags, help: { type: 'boolean', short: 'h' } },
   });

@@ -4,16 +4,13 @@ import { build, type BuildRequest } from '@unicore/core/build.js';
 import { configure } from '@unicore/core/prepare.js';
 import type { Diagnostic } from '@unicore/core/diagnostic.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
-import { commandText, launchOf, runImage } from '@unicore/machine';
-import { resolve } from 'node:path';
-import { runFlags, machineChoices, timeoutFlag } from '../run/flags.js';
+import { commandText, launchOf, prepare, runImage } from '@unicore/machine';
 import { byLine } from '../run/by-line.js';
-import { runDevices } from '../run/devices.js';
-import { imageRun, machineOf } from '../run/image.js';
-import { portLines, portsOf } from '../run/ports.js';
+import { chooseRun } from '../run/choose.js';
+import { runFlags, timeoutFlag } from '../run/flags.js';
 import { buildOutcome } from './build.js';
 import type { Command, FlagValues, Invocation, Outcome } from './command.js';
-import { buildFlags, countFlag, textFlag } from './flags.js';
+import { buildFlags, countFlag } from './flags.js';
 import { requestOf } from './request.js';
 
 export function problemOf(image: string, problem: string): Diagnostic {
@@ -28,26 +25,13 @@ export async function runBuilt(
   words: readonly string[] | undefined,
 ): Promise<Outcome> {
   const timeoutMs = timeoutFlag(flags);
-  const choices = machineChoices(flags);
   const configuration = configure(await readWorkspace(root), request);
-  const isVirtual = machineOf(configuration) === 'qemu';
-  const devices = isVirtual ? runDevices(configuration, flags) : [];
-  // Without a network the ports of the manifest lead nowhere.
-  const isReached = !isVirtual || devices.some((one) => one.kind === 'net' && one.on === 'user');
-  const named = configuration.application.manifest.run?.ports ?? {};
-  const ports = await portsOf(named, flags, isReached);
-  const lines = portLines(named, ports);
-  const initrd = textFlag(flags, 'initrd');
-  const run = imageRun(root, request, configuration, {
-    ...choices,
-    ports,
-    devices,
-    ...(words === undefined ? {} : { arguments: words }),
-    ...(initrd === undefined ? {} : { initrd: resolve(initrd) }),
-    gdb: flags['gdb'] === true,
-  });
-  if (flags['dry-run'] === true) return { status: 0, text: `${commandText(launchOf(run))}\n` };
-  if (run.gdb && run.on === 'qemu') lines.push(`waits for: gdb ${run.dbg} -ex 'target remote :1234'`);
+  const { run, lines } = await chooseRun(root, request, configuration, flags, words);
+  if (flags['dry-run'] === true) {
+    // What it names stays, so that the command can be run.
+    const { run: ready } = await prepare(run);
+    return { status: 0, text: `${commandText(launchOf(ready))}\n` };
+  }
   for (const line of lines) process.stderr.write(`${line}\n`);
   const output = { stdout: byLine(process.stdout), stderr: byLine(process.stderr) };
   const { status, problem } = await runImage(run, {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Which programs each target needs, and which Debian package brings each. Pure.
 import type { Project, Workspace } from '@unicore/core/model.js';
+import { EMULATORS } from '@unicore/machine/emulators.js';
 
 export interface Tool {
   /** Any of these will do. */
@@ -8,14 +9,6 @@ export interface Tool {
   readonly package: string;
   readonly why: string;
 }
-
-/** Packages of QEMU's emulators by architecture. */
-const QEMU: Readonly<Record<string, { program: string; package: string }>> = {
-  x86_64: { program: 'qemu-system-x86_64', package: 'qemu-system-x86' },
-  arm64: { program: 'qemu-system-aarch64', package: 'qemu-system-arm' },
-  arm: { program: 'qemu-system-arm', package: 'qemu-system-arm' },
-  mips: { program: 'qemu-system-mips', package: 'qemu-system-mips' },
-};
 
 const HOST: Readonly<Record<string, string>> = { x64: 'x86_64-linux-gnu-', arm64: 'aarch64-linux-gnu-' };
 
@@ -38,7 +31,7 @@ function compilers(arch: Project, hostCpu: string): Tool[] {
 
 function machines(platform: Project, arch: string): Tool[] {
   if (platform.manifest.run?.machine !== 'qemu') return [];
-  const { program, package: name } = QEMU[arch] ?? { program: `qemu-system-${arch}`, package: 'qemu-system' };
+  const { program, package: name } = EMULATORS[arch] ?? { program: `qemu-system-${arch}`, package: 'qemu-system' };
   return [{ programs: [program], package: name, why: 'runs the images' }];
 }
 

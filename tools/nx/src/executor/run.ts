@@ -20,15 +20,19 @@ export interface RunOptions {
   readonly accel?: string;
   readonly initrd?: string;
   readonly timeout?: number;
-  readonly gdb?: boolean;
+  readonly rootfs?: string;
+  readonly gdb?: boolean | number | string;
   readonly arguments?: string | number | readonly (string | number)[];
 }
 
-function flagsOf({ target: _target, arguments: _arguments, timeout, ...rest }: RunOptions): FlagValues {
-  return { ...rest, ...(timeout === undefined ? {} : { timeout: String(timeout) }) } as FlagValues;
+/** Nx makes numbers of words that look like one. */
+function flagsOf({ target: _target, arguments: _arguments, ...rest }: RunOptions): FlagValues {
+  const text = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
+  const all = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? value.map(text) : text(value)]);
+  return Object.fromEntries(all) as FlagValues;
 }
 
-/** Nx makes numbers of words that look like one. */
+/** Of one text, or of a list. */
 function wordsOf(list: RunOptions['arguments']): string[] | undefined {
   if (list === undefined) return undefined;
   return [list]

@@ -21,7 +21,8 @@ export const runFlags: Flags = {
   mac: { type: 'string' },
   disk: { type: 'string', multiple: true },
   initrd: { type: 'string' },
-  gdb: { type: 'boolean' },
+  rootfs: { type: 'string' },
+  gdb: { type: 'string' },
   'dry-run': { type: 'boolean' },
 };
 
@@ -48,6 +49,25 @@ export function timeoutFlag(flags: FlagValues): number | undefined {
   const seconds = Number(text);
   if (!(seconds > 0)) throw usageError(`--timeout ${text} is not a number of seconds`, 'write --timeout 60');
   return seconds * 1000;
+}
+
+/** `--gdb` alone is an empty text. */
+export function gdbFlag(flags: FlagValues): { port?: number } | undefined {
+  const text = flags['gdb'];
+  if (text === undefined || text === false) return undefined;
+  if (text === '' || text === true) return {};
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw usageError(`--gdb ${String(text)} is not a port`, 'write --gdb 1234');
+  return { port };
+}
+
+/** @throws UnicoreError for a flag that means nothing where images are processes of this host */
+export function refuseVirtual(flags: FlagValues, target: string): void {
+  const names = ['machine', 'accel', 'tap', 'mac', 'disk'];
+  const found = names.find((name) => flags[name] !== undefined);
+  if (found !== undefined)
+    throw usageError(`--${found} is for virtual machines, and ${target} runs as a process`, `drop --${found}`);
 }
 
 export function machineChoices(flags: FlagValues): RunChoices {

@@ -15,9 +15,11 @@ export interface RunChoices {
   readonly devices?: readonly Device[];
   readonly arguments?: readonly string[];
   readonly initrd?: string;
+  /** Absolute path of a folder. */
+  readonly rootfs?: string;
   readonly machine?: QemuMachine;
   readonly accel?: 'tcg' | 'kvm';
-  readonly gdb?: boolean;
+  readonly gdb?: { readonly port?: number };
 }
 
 /**
@@ -55,6 +57,7 @@ export function imageRun(
     ...(machine === 'qemu' ? { devices: choices.devices ?? drivenDevices(configuration) } : {}),
     ...(memory === undefined ? {} : { memory }),
     ...(choices.initrd === undefined ? {} : { initrd: choices.initrd }),
+    ...(choices.rootfs === undefined ? {} : { rootfs: choices.rootfs }),
     ...(choices.machine === undefined ? {} : { machine: choices.machine }),
     ...(choices.accel === undefined ? {} : { accel: choices.accel }),
     ...(choices.gdb === undefined ? {} : { gdb: choices.gdb }),
