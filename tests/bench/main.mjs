@@ -8,7 +8,9 @@ import { parseArgs } from 'node:util';
 const groups = {
   image: async () => (await import('./helloworld.mjs')).benchHelloworld(),
   nginx: async () => (await import('./nginx.mjs')).benchNginx(),
+  kvm: async () => (await import('./kvm.mjs')).benchKvm(),
   builds: async () => (await import('./builds.mjs')).benchBuilds(),
+  edits: async () => (await import('./edits.mjs')).benchEdits(),
   nx: async () => (await import('./nx.mjs')).benchNx(),
 };
 

@@ -41,9 +41,9 @@ export const text = (lines) =>
   Array.from({ length: lines }, (_, i) => `line ${i} of a text that compresses\n`).join('');
 
 /** One request by node's client; the body is whole and undecoded. */
-export const fetchRaw = (url, { method = 'GET', headers = {}, agent = false, body } = {}) =>
+export const fetchRaw = (url, { method = 'GET', headers = {}, agent = false, body, timeout = 20000 } = {}) =>
   new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers, agent, timeout: 20000 }, (response) => {
+    const sent = request(url, { method, headers, agent, timeout }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('error', reject);

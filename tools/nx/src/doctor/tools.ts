@@ -65,6 +65,12 @@ export const TEST_TOOLS: readonly Tool[] = [
   { programs: ['curl'], package: 'curl', why: 'tests of app-nginx' },
   { programs: ['ab'], package: 'apache2-utils', why: 'tests of app-nginx: its memory after load' },
   { programs: ['cpio'], package: 'cpio', why: 'tests: archives of the tests, unpacked by another program' },
+  {
+    programs: ['ip', '/usr/sbin/ip', '/sbin/ip'],
+    package: 'iproute2',
+    why: 'tests of the network: taps in namespaces',
+  },
+  { programs: ['unshare'], package: 'util-linux', why: 'tests of the network: namespaces of their own' },
   { programs: ['ninja'], package: 'ninja-build', why: 'tests: the exported plan, carried out by ninja' },
   { programs: ['ps'], package: 'procps', why: 'tests: no process is left behind' },
   { programs: ['wrk'], package: 'wrk', why: 'tests of app-nginx under load' },

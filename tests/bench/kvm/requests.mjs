@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: BSD-3-Clause
+// Requests per second over a tap, the image and the Linux guest in turns: QEMU on one CPU, wrk on the other.
+import { wrk } from '../../support/wrk.mjs';
+import { startOurs, startPeer } from './servers.mjs';
+
+/** Connections and how many times the peer's rate is asked of the image. */
+export const LOADS = [
+  { connections: 1, bar: 2.5 },
+  { connections: 16, bar: 4 },
+  { connections: 100, bar: 4 },
+  { connections: 500, bar: undefined },
+  { connections: 1000, bar: undefined },
+];
+
+export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+const QEMU_CPU = 0;
+const WRK_CPU = 1;
+
+export const measureRequests = async ({ image, peer, links, page, rounds = 3, seconds = 4 }) => {
+  const files = { 'www/index.html': page };
+  const servers = [];
+  try {
+    servers.push(await startOurs({ image, link: links[0], files, cpu: QEMU_CPU }));
+    if (peer.kernel) servers.push(await startPeer({ peer, link: links[1], files, cpu: QEMU_CPU }));
+    const loads = {};
+    for (const { connections, bar } of LOADS) {
+      const all = servers.map(() => []);
+      for (let round = 0; round < rounds; round++) {
+        for (const [index, server] of servers.entries()) {
+          all[index].push(await wrk(server.url('/'), { connections, seconds, cpu: WRK_CPU }));
+        }
+      }
+      const [here, there] = all.map((runs) => ({
+        perSecond: median(runs.map(({ perSecond }) => perSecond)),
+        errors: runs.reduce((sum, { errors }) => sum + errors, 0),
+      }));
+      const ratio = there && median(all[0].map(({ perSecond }, round) => perSecond / all[1][round].perSecond));
+      loads[connections] = { here, there, ratio, bar };
+    }
+    return loads;
+  } finally {
+    for (const server of servers) await server.close();
+  }
+};
+
+const rate = (figure) =>
+  figure ? `${Math.round(figure.perSecond)}/s${figure.errors ? `, ${figure.errors} errors` : ''}` : 'not compared';
+
+export const rowsOfRequests = (loads) =>
+  Object.entries(loads).map(([connections, { here, there, ratio, bar }]) => ({
+    what: `nginx on kvm, ${connections} connections over a tap: requests/s against a Linux guest`,
+    peer: rate(there),
+    here: `${rate(here)}${ratio === undefined ? '' : `, ${ratio.toFixed(2)}`}`,
+    bar: bar === undefined ? 'no error' : `≥ ${bar}, no error`,
+    met: here.errors === 0 && here.perSecond > 0 && (bar === undefined || ratio >= bar),
+  }));
