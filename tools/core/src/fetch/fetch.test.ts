@@ -105,3 +105,20 @@ test('a hostile archive is an error and writes nothing outside', async () => {
   assert.deepEqual(await readdir(join(folder, 'out')), ['tree']);
   await rm(folder, { recursive: true });
 });
+
+// A tarball with one file, top/file, by xz -9.
+const xz = [
+  '/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4Cf/AHpdADobymMkBJSzSsi80f5CS2UkaaOFSzenkE0OjO3bamt02N8v9SXyKO2q',
+  'U8LuU5ML772ycQyH5nkaXfE4Ra1hWHwyV+Mi3TM+8WnCf8XraQIlIeE5LoShYks2CekMo06RF3+aCkfpXwyeG8uwyp5tCGZ4',
+  'fK0KgE1ZwSkAAAAA2wz0Ed2mcf4AAZYBgFAAALiQ77SxxGf7AgAAAAAEWVo=',
+].join('');
+
+test('an archive of xz is unpacked', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'unicore-'));
+  const archive = join(folder, 'x.tar.xz');
+  await writeFile(archive, Buffer.from(xz, 'base64'));
+  await mkdir(join(folder, 'tree'));
+  await unpack(archive, join(folder, 'tree'), 'x.tar.xz', place);
+  assert.equal(await readFile(join(folder, 'tree/file'), 'utf8'), 'data\n');
+  await rm(folder, { recursive: true });
+});

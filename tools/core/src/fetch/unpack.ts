@@ -36,11 +36,11 @@ async function contents(path: string): Promise<NodeJS.ReadableStream> {
       return raw.pipe(unbzip2());
     }
     case 'xz': {
-      const { XzReadableStream } = await import('xz-decompress');
+      const { default: xz } = await import('xz-decompress');
       return Readable.fromWeb(
-        new XzReadableStream(Readable.toWeb(raw) as ConstructorParameters<typeof XzReadableStream>[0]) as Parameters<
-          typeof Readable.fromWeb
-        >[0],
+        new xz.XzReadableStream(
+          Readable.toWeb(raw) as ConstructorParameters<typeof xz.XzReadableStream>[0],
+        ) as Parameters<typeof Readable.fromWeb>[0],
       );
     }
     case 'plain':
