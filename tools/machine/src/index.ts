@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Running images.
 export * from './model.js';
+export { chooseAccel, probeKvm, type Verdict } from './kvm/probe.js';
 export { GDB_PORT, gdbLine } from './gdb.js';
 export { choosePort, choosePorts, parsePort } from './ports.js';
 export { commandText, launchOf, runImage } from './run-image.js';

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // `unicore doctor`: which tools each target needs, which are there, and the one command that installs the others.
 import { readWorkspace } from '@unicore/core/manifest/read.js';
+import { EMULATORS } from '@unicore/machine/emulators.js';
+import { probeKvm } from '@unicore/machine/kvm/probe.js';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { TEST_TOOLS, toolsOf, type Tool } from '../doctor/tools.js';
 import type { Command } from './command.js';
 import { textFlag, usageError } from './flags.js';
@@ -45,6 +47,17 @@ export function report(checked: readonly Checked[]): string {
   return [...lines, ...fix, ''].join('\n');
 }
 
+/** How virtual machines run here. The device file alone says nothing. */
+async function accelLines(targets: readonly Checked[]): Promise<string> {
+  const programs = new Map(Object.entries(EMULATORS).map(([arch, { program }]) => [program, arch]));
+  const archs = targets.flatMap(({ found }) => found.flatMap((file) => programs.get(basename(file)) ?? []));
+  const lines = [...new Set(archs)].map(async (arch) => {
+    const { works, why } = await probeKvm({ arch });
+    return `${works ? 'kvm    ' : 'no kvm '}  virtual machines of ${arch}: ${why}${works ? '' : '; they run under TCG'}\n`;
+  });
+  return (await Promise.all(lines)).join('');
+}
+
 export const doctorCommand: Command = {
   usage: '[-c <platform>-<arch>]',
   summary: 'tells which tools each target needs, and how to install what is missing',
@@ -69,13 +82,14 @@ export const doctorCommand: Command = {
       };
     }
     const status = targets.some(({ missing }) => missing.length > 0) ? 1 : 0;
+    const accel = await accelLines(targets);
     const host =
       process.platform === 'linux'
         ? ''
         : `images are built and run on Linux, not on ${process.platform}: use WSL2, or a Linux container\n`;
     return {
       status: host === '' ? status : 1,
-      text: `${host}${report([...targets, ...tests])}`,
+      text: `${host}${report([...targets, ...tests])}${accel}`,
       diagnostics: workspace.diagnostics,
     };
   },

@@ -26,7 +26,7 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   format: 'json (the default) or ninja',
   folder: 'where the file for ninja is written; dist/<application>/<target>/ninja unless given',
   machine: 'the virtual machine: pc, q35 or microvm',
-  accel: 'tcg (the default: runs everywhere) or kvm',
+  accel: 'auto (the default: kvm where a probe says that it works), tcg or kvm',
   memory: 'of the image: 512K, 64M, 1G',
   timeout: 'seconds until an image that does not end is killed',
   port: '<host port>:<image port or its name>, /udp behind it for UDP; host port 0 is a free one; may be repeated',

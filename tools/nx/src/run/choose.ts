@@ -62,7 +62,7 @@ export async function chooseRun(
   const gdb = gdbFlag(flags);
   const [initrd, rootfs] = [pathFlag(flags, 'initrd'), pathFlag(flags, 'rootfs')];
   if (rootfs !== undefined) refuseUnread(configuration);
-  const run = imageRun(root, request, configuration, {
+  const run = await imageRun(root, request, configuration, {
     ...machineChoices(flags),
     ports,
     devices,

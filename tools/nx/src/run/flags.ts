@@ -72,7 +72,7 @@ export function refuseVirtual(flags: FlagValues, target: string): void {
 
 export function machineChoices(flags: FlagValues): RunChoices {
   const machine = oneOf<QemuMachine>(flags, 'machine', ['pc', 'q35', 'microvm']);
-  const accel = oneOf(flags, 'accel', ['tcg', 'kvm'] as const);
+  const accel = oneOf(flags, 'accel', ['auto', 'tcg', 'kvm'] as const);
   const memory = memoryFlag(flags);
   return {
     ...(machine === undefined ? {} : { machine }),

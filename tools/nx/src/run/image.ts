@@ -3,7 +3,7 @@
 import { imageName, outputFolder, type BuildRequest } from '@unicore/core/build.js';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { Configuration } from '@unicore/core/model.js';
-import type { Device, ImageRun, PortMapping, QemuMachine } from '@unicore/machine';
+import { chooseAccel, type Device, type ImageRun, type PortMapping, type QemuMachine } from '@unicore/machine';
 import { join } from 'node:path';
 import { drivenDevices } from './devices.js';
 
@@ -18,7 +18,8 @@ export interface RunChoices {
   /** Absolute path of a folder. */
   readonly rootfs?: string;
   readonly machine?: QemuMachine;
-  readonly accel?: 'tcg' | 'kvm';
+  /** KVM where it works, unless given. */
+  readonly accel?: 'auto' | 'tcg' | 'kvm';
   readonly gdb?: { readonly port?: number };
 }
 
@@ -36,12 +37,15 @@ export function machineOf({ target, projects }: Configuration): ImageRun['on'] {
   });
 }
 
-export function imageRun(
+const accelOf = async (choice: RunChoices['accel'] = 'auto', arch: string): Promise<'tcg' | 'kvm'> =>
+  choice === 'auto' ? chooseAccel(arch) : choice;
+
+export async function imageRun(
   root: string,
   request: BuildRequest,
   configuration: Configuration,
   choices: RunChoices,
-): ImageRun {
+): Promise<ImageRun> {
   const { application, target, projects } = configuration;
   const machine = machineOf(configuration);
   const own = application.manifest.run;
@@ -59,7 +63,7 @@ export function imageRun(
     ...(choices.initrd === undefined ? {} : { initrd: choices.initrd }),
     ...(choices.rootfs === undefined ? {} : { rootfs: choices.rootfs }),
     ...(choices.machine === undefined ? {} : { machine: choices.machine }),
-    ...(choices.accel === undefined ? {} : { accel: choices.accel }),
+    ...(machine === 'qemu' ? { accel: await accelOf(choices.accel, target.arch) } : {}),
     ...(choices.gdb === undefined ? {} : { gdb: choices.gdb }),
   };
 }

@@ -59,7 +59,7 @@ async function runOne(workspace: Workspace, suite: SuiteRun, options: SuiteOptio
   const { timeoutMs, signal } = options;
   const since = (): number => Math.round(performance.now() - started);
   try {
-    const image = imageRun(options.root, request, configure(workspace, request), {
+    const image = await imageRun(options.root, request, configure(workspace, request), {
       ...options.choices,
       ...(devices === undefined ? {} : { devices: devices.map(manifestDevice) }),
     });
