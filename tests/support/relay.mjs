@@ -57,7 +57,8 @@ export const startRelay = async (link, seed) => {
       pass(to, frame, delay);
     }
   };
-  for (const [side, socket] of sides.entries()) socket.on('message', (frame) => take(1 - side, frame)).on('error', () => {});
+  for (const [side, socket] of sides.entries())
+    socket.on('message', (frame) => take(1 - side, frame)).on('error', () => {});
   const net = [
     ...['-netdev', datagrams('net0', there[0], here[0])],
     ...['-device', `virtio-net-pci,disable-legacy=on,netdev=net0,mac=${link.mac},romfile=`],
