@@ -3,6 +3,7 @@
  * The network's thread. A round delivers what has come, runs the timers that are due, and puts out what was queued;
  * then the thread sleeps until it is kicked or a timer is due.
  */
+#include "device.h"
 #include "internal.h"
 #include <lwip/init.h>
 #include <lwip/netif.h>
@@ -38,12 +39,14 @@ bool lwip_round(void)
 		return false;
 	inside = true;
 	kicked = false;
+	more = lwip_devices_poll();
 	lwsock_output_all();
 	if (loopback->loop_first) {
 		lwip_tcp_active();
 		netif_poll(loopback);
 		lwsock_output_all();
 	}
+	lwip_devices_flush();
 	more |= loopback->loop_first != NULL;
 	inside = false;
 	return more;
@@ -53,13 +56,12 @@ static void run(void *unused)
 {
 	(void)unused;
 	for (;;) {
-		while (lwip_round())
-			;
 		uint64_t deadline = lwip_timers_run();
-		if (!lwip_busy())
-			UC_WAIT_EVENT(&queue, kicked, deadline, false);
-		else
+		bool more = lwip_round();
+		if (more || lwip_busy())
 			uc_thread_yield();
+		else
+			UC_WAIT_EVENT(&queue, kicked, deadline, false);
 	}
 }
 
@@ -93,5 +95,7 @@ int uc_lwip_init(void)
 		return error;
 	uc_thread_detach(thread);
 	lwip_families_add();
-	return 0;
+	error = lwip_devices_init();
+	lwip_devices_wait();
+	return error;
 }
