@@ -16,7 +16,7 @@ import {
   withoutMultiboot,
 } from './image.mjs';
 
-const MEMORIES = ['16M', '128M', '3G'];
+const MEMORIES = ['16M', '128M', '3G', '64G'];
 
 const thousands = (count) => count.toLocaleString('en-US');
 
@@ -94,7 +94,7 @@ export const benchHelloworld = async ({ image = buildHelloworld() } = {}) => {
         met: file <= 24 * 1024 && memory <= 128 * 1024,
       },
       {
-        what: 'guest instructions, entry to exit, at 16M, 128M and 3G (pc, multiboot)',
+        what: 'guest instructions, entry to exit, at 16M, 128M, 3G and 64G (pc, multiboot)',
         peer: '60 k to main + 100 M waiting',
         here: `${onPc.map(thousands).join(', ')}; waits: ${waits}; most of all machines, multiboot and PVH: ${thousands(most)}`,
         bar: '≤ 100 k, within 10 %, no waiting',

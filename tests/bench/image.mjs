@@ -26,8 +26,17 @@ export const sizes = (image) => {
   return { file: statSync(image).size, memory: pages.size * 4096 };
 };
 
+/** Machine and memory; more of it than hosts have is promised, not taken: what the image does not touch costs nothing. */
+export const machineOf = (machine, memory) =>
+  /^\d{2,}G$/.test(memory)
+    ? [
+        ...['-object', `memory-backend-ram,id=lazy,size=${memory},reserve=off`],
+        ...['-machine', `${machine},memory-backend=lazy`, '-m', memory],
+      ]
+    : ['-machine', machine, '-m', memory];
+
 const qemu = (machine, memory, image, more = []) => [
-  ...['-accel', 'tcg', '-machine', machine, '-m', memory, '-cpu', 'max', '-kernel', image],
+  ...['-accel', 'tcg', ...machineOf(machine, memory), '-cpu', 'max', '-kernel', image],
   ...['-display', 'none', '-serial', 'stdio', '-monitor', 'none', '-nodefaults', '-no-reboot', ...more],
 ];
 

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runImage } from '../../tools/machine/dist/index.js';
-import { withoutMultiboot } from '../bench/image.mjs';
+import { machineOf, withoutMultiboot } from '../bench/image.mjs';
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url));
 const built = join(workspace, 'dist/app-helloworld/kvm-x86_64/app-helloworld');
@@ -32,7 +32,7 @@ const CRASHED = 255; // 127 << 1 | 1
 const ended = (status) => ((status + 1) << 1) | 1;
 
 const commandOf = (image, { machine = 'pc', memory = '16M', cpu = 'max', exit = EXIT, line, more = [] } = {}) => [
-  ...['-machine', machine, '-accel', 'tcg', '-cpu', cpu, '-m', memory, '-kernel', image],
+  ...[...machineOf(machine, memory), '-accel', 'tcg', '-cpu', cpu, '-kernel', image],
   ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
   ...(line === undefined ? [] : ['-append', line]),
   ...exit,
@@ -93,6 +93,8 @@ test('all memory is found, above 4 GiB too', () => {
     ['128M', 129000],
     ['3G', 3144000],
     ['6G', 6289000],
+    ['64G', 67107000],
+    ['500G', 524280000],
   ]) {
     for (const way of ['multiboot', 'pvh']) {
       const { status, stdout } = start(images[way], { memory, line: '0' });
@@ -102,6 +104,22 @@ test('all memory is found, above 4 GiB too', () => {
     }
   }
 });
+
+/** Ranges of memory: all of each can be touched, what lies between cannot. */
+for (const [machine, memory] of [
+  ['pc', '6G'],
+  ['pc,max-ram-below-4g=512M', '2G'],
+  ['q35', '64G'],
+  ['microvm', '64G'],
+]) {
+  test(`${machine} with ${memory}: memory above and below its holes`, () => {
+    const tests = join(workspace, 'dist/test-plat-kvm/kvm-x86_64/test-plat-kvm');
+    for (const line of ['every_range_can_be_touched', 'what_is_no_memory_is_not_mapped']) {
+      const { status, stdout } = start(tests, { machine, memory, line });
+      assert.equal(status, ended(0), stdout);
+    }
+  });
+}
 
 test('microvm with 512 KiB, which has no memory map', () => {
   const { status, stdout } = start(built, { machine: 'microvm', memory: '512k', line: '0' });

@@ -77,7 +77,7 @@ UC_TEST(what_is_no_memory_is_not_mapped)
 	size_t range_count = uc_plat_memory(&ranges);
 	uintptr_t end = ranges[range_count - 1].start + ranges[range_count - 1].bytes;
 	UC_CHECK(faults_at((const char *)UC_ALIGN_UP(end, LARGE_BYTES) + LARGE_BYTES));
-	UC_CHECK(faults_at((const char *)(5ul << 30)));
+	UC_CHECK(faults_at((const char *)(end + (5ul << 30))));
 	UC_CHECK(faults_at((const char *)(600ul << 30)));
 	UC_CHECK(faults_at((const char *)8));
 }
