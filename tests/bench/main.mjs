@@ -10,6 +10,7 @@ const groups = {
   nginx: async () => (await import('./nginx.mjs')).benchNginx(),
   kvm: async () => (await import('./kvm.mjs')).benchKvm(),
   builds: async () => (await import('./builds.mjs')).benchBuilds(),
+  'builds-kvm': async () => (await import('./builds.mjs')).benchBuilds({ target: 'kvm-x86_64-many' }),
   edits: async () => (await import('./edits.mjs')).benchEdits(),
   nx: async () => (await import('./nx.mjs')).benchNx(),
 };
