@@ -11,9 +11,11 @@ import { measureMemory, rowsOfMemory } from './kvm/memory.mjs';
 import { measurePhases, rowsOfPhases } from './kvm/phases.mjs';
 import { measureRequests, rowsOfRequests } from './kvm/requests.mjs';
 import { measureSizes, rowsOfSizes } from './kvm/sizes.mjs';
+import { measureSoak, rowsOfSoak } from './kvm/soak.mjs';
 import { linuxPeer } from './peer/linux-guest.mjs';
 import { root } from './timed.mjs';
 
+/** Most measure the image with 20 modules. */
 const PARTS = {
   sizes: [({ images }) => measureSizes(images), rowsOfSizes],
   phases: [measurePhases, rowsOfPhases],
@@ -21,6 +23,7 @@ const PARTS = {
   requests: [measureRequests, rowsOfRequests],
   idle: [measureIdle, rowsOfIdle],
   memory: [measureMemory, rowsOfMemory],
+  soak: [measureSoak, rowsOfSoak],
 };
 
 const build = (suffix) => {
@@ -42,7 +45,7 @@ const inside = async (images, parts) => {
     process.stderr.write(`kvm: ${part} …\n`);
     const [measure, rowsOf] = PARTS[part];
     try {
-      figures[part] = await measure({ image: images.small, small: images.small, images, peer, links, page });
+      figures[part] = await measure({ image: images.small, images, peer, links, page });
       rows.push(...rowsOf(figures[part]));
     } catch (error) {
       process.stderr.write(`${error.stack}\n`);
@@ -64,7 +67,7 @@ export const benchKvm = () => {
   const missing = noNamespace();
   if (missing) return { rows: [{ what: 'nginx on kvm', peer: '', here: missing, bar: '', met: false }], figures: {} };
   const parts = process.env.BENCH_KVM?.split(',') ?? Object.keys(PARTS);
-  const images = { small: build('-small'), many: build('-many') };
+  const images = { small: build('-small'), many: build('-many'), whole: build('') };
   const { status, stdout, error } = spawnSync(process.execPath, [import.meta.filename, ...parts], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -34,10 +34,10 @@ const serves = ({ image, link, page, machine }) => {
 };
 
 /** In KiB, with the 1 MB file and the archive that holds it in that memory. */
-export const measureMemory = async ({ small, links, page }) => {
+export const measureMemory = async ({ image, links, page }) => {
   const result = {};
   for (const machine of ['pc', 'microvm'])
-    result[machine] = await smallestMemory(serves({ image: small, link: links[0], page, machine }), 1024, 16384);
+    result[machine] = await smallestMemory(serves({ image, link: links[0], page, machine }), 1024, 16384);
   return result;
 };
 
