@@ -34,6 +34,9 @@ void uc_plat_idle(uint64_t deadline_ns)
 			return;
 		}
 		uc_kvm_apic_arm(deadline_ns - now_ns);
+#if CONFIG_SCHED_PREEMPTIVE
+		uc_kvm_interrupt_is_lost();
+#endif
 	}
 	/* The instruction after sti still runs without interrupts: none comes between the two. */
 	__asm__ volatile("sti; hlt; cli" : : : "memory");

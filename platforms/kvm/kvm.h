@@ -61,6 +61,12 @@ bool uc_kvm_apic_keep_counting(void);
 /** Makes the timer interrupt after about `ns`. Any context, interrupts off. */
 void uc_kvm_apic_arm(uint64_t ns);
 
+/** The counter was armed for something else than uc_plat_interrupt_by. Interrupts off. */
+void uc_kvm_interrupt_is_lost(void);
+
+/** The timer's interrupt, in images whose scheduler preempts; at its end interrupts.h calls the scheduler. */
+void uc_kvm_tick(void);
+
 /* ---- devices ---- */
 
 /** What an interrupt of a device calls, by KVM_DEVICE_…; on a stack of its own, interrupts off. */

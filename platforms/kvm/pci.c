@@ -20,17 +20,9 @@
 #define MCFG_FIRST 44
 #define MCFG_BYTES 16
 
-#define REGISTER_LINE 0x3c
-#define LINE_LAST 15 /* those of the old interrupt controllers */
-
-/* QEMU's generic host bridge, and where its pins lead: hw/i386/microvm.c and hw/pci-host/gpex.c. */
-#define GENERIC_BRIDGE 0x00081b36
-#define GENERIC_PINS 4
-
 static enum { UNASKED, NOBODY, PORTS, MEMORY } way;
 static volatile uint8_t *space;
 static unsigned first_bus, buses;
-static unsigned first_pin; /* the wire of device 0's first pin, 0: unknown */
 
 static bool use_memory(uint64_t address, unsigned first, unsigned count)
 {
@@ -59,27 +51,13 @@ static bool find_in_mcfg(void)
 	return false;
 }
 
-static void find_pins(const struct uc_kvm_bytes *dsdt)
-{
-	struct uc_kvm_bytes link, resources;
-	struct uc_kvm_resource resource;
-	size_t at = UC_KVM_TABLE_HEADER_BYTES, in = 0;
-	if (!uc_kvm_aml_device(dsdt, "PNP0C0F", &at, &link) || !uc_kvm_aml_buffer(&link, "_CRS", &resources))
-		return;
-	if (uc_kvm_resource_next(&resources, &in, &resource) && resource.kind == UC_KVM_RESOURCE_INTERRUPT)
-		first_pin = (unsigned)resource.start;
-}
-
 static bool find_in_dsdt(void)
 {
 	struct uc_kvm_bytes dsdt, bridge;
 	uint64_t address;
 	size_t at = UC_KVM_TABLE_HEADER_BYTES;
-	if (!uc_kvm_acpi_table("DSDT", &dsdt) || !uc_kvm_aml_device(&dsdt, "PNP0A08", &at, &bridge) ||
-	    !uc_kvm_aml_number(&bridge, "_CBA", &address) || !use_memory(address, 0, BUSES))
-		return false;
-	find_pins(&dsdt);
-	return true;
+	return uc_kvm_acpi_table("DSDT", &dsdt) && uc_kvm_aml_device(&dsdt, "PNP0A08", &at, &bridge) &&
+	       uc_kvm_aml_number(&bridge, "_CBA", &address) && use_memory(address, 0, BUSES);
 }
 
 static void find(void)
@@ -177,15 +155,4 @@ unsigned uc_bus_pci_buses(void)
 	if (way == UNASKED)
 		find();
 	return way == NOBODY ? 0 : buses;
-}
-
-/** Firmware writes the wire into the function; without one, the bridge's pins are known. */
-int uc_bus_pci_wire(uint16_t function, unsigned pin)
-{
-	if (pin < 1 || pin > 4 || uc_bus_pci_read(function, 0, 2) == 0xffff)
-		return -ENOENT;
-	if (uc_bus_pci_read(0, 0, 4) == GENERIC_BRIDGE && first_pin != 0)
-		return (int)(first_pin + ((function >> 3 & 31) + pin - 1) % GENERIC_PINS);
-	uint32_t line = uc_bus_pci_read(function, REGISTER_LINE, 1);
-	return line >= 1 && line <= LINE_LAST ? (int)line : -ENOENT;
 }

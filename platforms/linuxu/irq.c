@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Interrupts are the host's signals that ask the image to end. They are masked by a variable, so that masking costs no
- * system call; one that comes meanwhile is served when interrupts are turned on, or in uc_plat_idle. All else that the
- * host has to tell (descriptors, a deadline) is fetched while the image is idle, by one system call (watch.c).
+ * Interrupts are the host's signals that ask the image to end, and of its timer where threads are preempted. They are
+ * masked by a variable, so that masking costs no system call; one that comes meanwhile is served when interrupts are
+ * turned on, or in uc_plat_idle. All else that the host has to tell (descriptors, a deadline) is fetched while the
+ * image is idle, by one system call (watch.c).
  */
 #include "linuxu.h"
 
@@ -12,8 +13,16 @@ volatile uint32_t uc_linuxu_pending;
 static void serve(void)
 {
 	while (uc_linuxu_pending) {
+#if CONFIG_SCHED_PREEMPTIVE
+		uint32_t pending = __atomic_exchange_n(&uc_linuxu_pending, 0, __ATOMIC_RELAXED);
+		if (pending & LINUXU_PENDING_TICK)
+			uc_linuxu_tick();
+		if (pending & LINUXU_PENDING_END)
+			uc_linuxu_shutdown_requested();
+#else
 		uc_linuxu_pending = 0;
 		uc_linuxu_shutdown_requested();
+#endif
 	}
 }
 
@@ -33,6 +42,9 @@ void uc_plat_irq_restore(unsigned long state)
 		masked = true;
 		serve();
 		masked = false;
+		/* The end of an interrupt: whoever is to run instead does so now. */
+		uc_preempt_off();
+		uc_preempt_on();
 	}
 }
 
@@ -43,14 +55,17 @@ void uc_plat_irq_enable(void)
 
 void uc_linuxu_on_interrupt(int signal, void *information, void *context)
 {
-	(void)signal, (void)information;
-	uc_linuxu_pending = 1;
+	(void)information;
+	uc_linuxu_pending |= signal == HOST_SIGALRM ? LINUXU_PENDING_TICK : LINUXU_PENDING_END;
 	if (masked) {
 		uc_linuxu_abort_wait(context);
 		return;
 	}
 	masked = true;
 	serve();
+#if CONFIG_SCHED_PREEMPTIVE
+	uc_linuxu_preempt(context);
+#endif
 	masked = false;
 }
 

@@ -8,6 +8,7 @@
 #include <unicore/linuxu-host.h>
 #include <unicore/linuxu.h>
 #include <unicore/platform.h>
+#include <unicore/preempt.h>
 
 /* ---- the host ---- */
 
@@ -26,6 +27,7 @@ enum {
 	HOST_SIGFPE = 8,
 	HOST_SIGSEGV = 11,
 	HOST_SIGPIPE = 13,
+	HOST_SIGALRM = 14,
 	HOST_SIGTERM = 15,
 };
 
@@ -39,6 +41,7 @@ enum { HOST_MAP_PRIVATE = 0x2, HOST_MAP_FIXED = 0x10, HOST_MAP_ANONYMOUS = 0x20,
 #define HOST_SA_SIGINFO 0x4ul
 #define HOST_SA_RESTORER 0x04000000ul
 #define HOST_SA_ONSTACK 0x08000000ul
+#define HOST_SA_RESTART 0x10000000ul
 #define HOST_SA_NODEFER 0x40000000ul
 
 struct host_stack {
@@ -99,7 +102,7 @@ bool uc_linuxu_port_add(const char *text);
 /** The function of that name in the vDSO, or NULL. */
 void *uc_linuxu_vdso_find(const char *name);
 
-/** Installs a handler of a host's signal that gets its siginfo and context; requests to end wait for its end. Early. */
+/** Installs a handler of a host's signal that gets its siginfo and context; interrupts wait for its end. Early. */
 void uc_linuxu_sigaction(int signal, void (*handler)(int, void *, void *), unsigned long flags);
 
 /** Takes exceptions from the host, on a stack of their own. Early. */
@@ -108,8 +111,19 @@ void uc_linuxu_traps_init(void);
 /** Where handlers of the host's signals return to (entry.S). */
 void uc_linuxu_sigreturn(void);
 
-/** Set while an interrupt waits for interrupts to be turned on (read by entry.S). */
+/** Not 0 while an interrupt waits for interrupts to be turned on (read by entry.S). */
 extern volatile uint32_t uc_linuxu_pending;
+#define LINUXU_PENDING_END 1u  /* a request to end */
+#define LINUXU_PENDING_TICK 2u /* of uc_plat_interrupt_by */
+
+/** The timer has interrupted, in images whose scheduler preempts. Interrupts off. */
+void uc_linuxu_tick(void);
+
+/** For the end of an interrupt: lets the scheduler change what goes on in `context`. Interrupts off. */
+void uc_linuxu_preempt(void *context);
+
+/** Whether descriptors are watched. Any context. */
+bool uc_linuxu_is_watching(void);
 
 /**
  * Waits in a system call of the host unless an interrupt is pending; one that comes in between ends the wait too.

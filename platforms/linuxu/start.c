@@ -29,7 +29,7 @@ void uc_linuxu_sigaction(int signal, void (*handler)(int, void *, void *), unsig
 		.handler = handler,
 		.flags = flags | HOST_SA_SIGINFO | HOST_SA_RESTORER,
 		.restorer = uc_linuxu_sigreturn,
-		.mask = HOST_SIGNAL_BIT(HOST_SIGTERM) | HOST_SIGNAL_BIT(HOST_SIGINT),
+		.mask = HOST_SIGNAL_BIT(HOST_SIGTERM) | HOST_SIGNAL_BIT(HOST_SIGINT) | HOST_SIGNAL_BIT(HOST_SIGALRM),
 	};
 	HOST_CALL(HOST_RT_SIGACTION, signal, &action, 0, sizeof(action.mask));
 }

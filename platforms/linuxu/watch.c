@@ -24,6 +24,11 @@ int uc_host_watch_add(struct uc_host_watch *watch, unsigned events)
 	return (int)HOST_CALL(HOST_EPOLL_CTL, epoll, EPOLL_CTL_ADD, watch->descriptor, &event);
 }
 
+bool uc_linuxu_is_watching(void)
+{
+	return epoll >= 0;
+}
+
 int uc_host_watch_remove(struct uc_host_watch *watch)
 {
 	for (long n = 0; n < batch_length; n++)

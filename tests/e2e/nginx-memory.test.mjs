@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Memory of app-nginx on linuxu: an allocation that fails, whichever it is, costs at most the request or the start; and what
+// Memory of app-nginx on each target: an allocation that fails, whichever it is, costs at most the request or the start; and what
 // is free after load is what was free before.
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { test } from 'node:test';
+import { execFile } from 'node:child_process';
+import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { buildImage, conf, fetchRaw, sha256, text, workspace } from './support/nginx.mjs';
+import { buildImage, conf, fetchRaw, sha256, targets, text } from './support/nginx.mjs';
 import { startImage } from './support/servers.mjs';
 
 const run = promisify(execFile);
@@ -16,18 +15,17 @@ const site = ({ listen, www }) =>
 
 const FAULTS = 'heap.faultInjection=true';
 
-/** An image in which the n-th allocation can be made to fail. */
-const buildFaulty = () => {
-  const argv = ['tools/nx/bin/unicore.mjs', 'build', 'app-nginx', '-c', 'linuxu-x86_64', '--set', FAULTS];
-  execFileSync(process.execPath, argv, { cwd: workspace, stdio: 'inherit' });
-  return join(workspace, `dist/app-nginx/linuxu-x86_64+${FAULTS}/app-nginx`);
-};
-
 /** One start whose `nth` allocation fails: what came of it. */
-const attempt = async (image, nth) => {
+const attempt = async (target, image, nth) => {
   let server;
   try {
-    server = await startImage({ image, conf: site, files: { 'index.html': page }, words: [`uc.heapfault.nth=${nth}`] });
+    server = await startImage({
+      target,
+      image,
+      conf: site,
+      files: { 'index.html': page },
+      words: [`uc.heapfault.nth=${nth}`],
+    });
   } catch (error) {
     // It said why it cannot start, and did not hang. Before there are threads, that is a report of the boot.
     assert.match(error.message, /^status (?!0$)\d+$/m, `allocation ${nth}: ${error.message}`);
@@ -52,43 +50,49 @@ const attempt = async (image, nth) => {
 /** So many starts in a row that serve everything: the allocation that is to fail comes after them. */
 const BEYOND = 8;
 
-test('whichever allocation fails, it starts and serves again, or says why not', { timeout: 600000 }, async (t) => {
-  const image = buildFaulty();
-  const seen = { served: 0, 'one request failed': 0, 'no start': 0 };
-  let inARow = 0;
-  for (let nth = 1; inARow < BEYOND; nth += 4) {
-    const results = await Promise.all([0, 1, 2, 3].map((more) => attempt(image, nth + more)));
-    for (const result of results) {
-      seen[result]++;
-      inARow = result === 'served' ? inARow + 1 : 0;
-    }
-    assert.ok(nth < 5000, 'every start still meets its failing allocation');
-  }
-  t.diagnostic(JSON.stringify(seen));
-  assert.ok(seen['no start'] > 0, 'no allocation of the start ever failed');
-});
+for (const target of targets()) {
+  describe(target, () => {
+    test('whichever allocation fails, it starts and serves again, or says why not', { timeout: 600000 }, async (t) => {
+      const image = buildImage(target, [FAULTS]);
+      const seen = { served: 0, 'one request failed': 0, 'no start': 0 };
+      let inARow = 0;
+      for (let nth = 1; inARow < BEYOND; nth += 4) {
+        const results = await Promise.all([0, 1, 2, 3].map((more) => attempt(target, image, nth + more)));
+        for (const result of results) {
+          seen[result]++;
+          inARow = result === 'served' ? inARow + 1 : 0;
+        }
+        assert.ok(nth < 5000, 'every start still meets its failing allocation');
+      }
+      t.diagnostic(JSON.stringify(seen));
+      assert.ok(seen['no start'] > 0, 'no allocation of the start ever failed');
+    });
 
-test('free memory after load is what it was before', { timeout: 120000 }, async (t) => {
-  const server = await startImage({ image: buildImage(), conf: site, files: { 'index.html': page } });
-  t.after(() => server.stop());
-  const free = async () => {
-    const { body } = await fetchRaw(server.url('/memory'));
-    const { free_pages: pages, heap_used_bytes: used } = Object.fromEntries(
-      [...body.toString().matchAll(/^(\w+) (\d+)$/gm)].map(([, name, value]) => [name, Number(value)]),
-    );
-    return { pages, used };
-  };
-  const load = async () => {
-    for (const connections of [1, 100, 1000]) {
-      await run('ab', ['-q', '-k', '-r', '-n', '4000', '-c', `${connections}`, server.url('/')], { timeout: 60000 });
-    }
-  };
-  // The first load lets pools and tables grow to what they need.
-  await load();
-  const before = await free();
-  await load();
-  const after = await free();
-  t.diagnostic(JSON.stringify({ before, after }));
-  assert.ok(after.pages >= before.pages * 0.99, `${after.pages} pages free after, ${before.pages} before`);
-  assert.ok(after.used <= before.used * 1.01, `${after.used} bytes of heap used after, ${before.used} before`);
-});
+    test('free memory after load is what it was before', { timeout: 120000 }, async (t) => {
+      const server = await startImage({ target, image: buildImage(target), conf: site, files: { 'index.html': page } });
+      t.after(() => server.stop());
+      const free = async () => {
+        const { body } = await fetchRaw(server.url('/memory'));
+        const { free_pages: pages, heap_used_bytes: used } = Object.fromEntries(
+          [...body.toString().matchAll(/^(\w+) (\d+)$/gm)].map(([, name, value]) => [name, Number(value)]),
+        );
+        return { pages, used };
+      };
+      const load = async () => {
+        for (const connections of [1, 100, 1000]) {
+          await run('ab', ['-q', '-k', '-r', '-n', '4000', '-c', `${connections}`, server.url('/')], {
+            timeout: 60000,
+          });
+        }
+      };
+      // The first load lets pools and tables grow to what they need.
+      await load();
+      const before = await free();
+      await load();
+      const after = await free();
+      t.diagnostic(JSON.stringify({ before, after }));
+      assert.ok(after.pages >= before.pages * 0.99, `${after.pages} pages free after, ${before.pages} before`);
+      assert.ok(after.used <= before.used * 1.01, `${after.used} bytes of heap used after, ${before.used} before`);
+    });
+  });
+}

@@ -15,21 +15,27 @@ const compare = (body) => `
 local expected = ${lua(body)}
 local threads = {}
 function setup(thread) table.insert(threads, thread) end
-function init() wrong = 0; seen = 0 end
+function init() wrong = 0; seen = 0; idle = 0; last = os.time() end
 function response(status, headers, body)
   seen = seen + 1
+  local now = os.time()
+  if now > last + 1 then idle = idle + now - last - 1 end
+  last = now
   if status ~= 200 or body ~= expected then wrong = wrong + 1 end
 end
 function done(summary, latency)
-  local wrong, seen = 0, 0
-  for _, thread in ipairs(threads) do wrong = wrong + thread:get("wrong"); seen = seen + thread:get("seen") end
+  local wrong, seen, idle = 0, 0, 0
+  for _, thread in ipairs(threads) do
+    wrong = wrong + thread:get("wrong"); seen = seen + thread:get("seen"); idle = idle + thread:get("idle")
+  end
   local e = summary.errors
-  io.write(string.format('RESULT {"seen":%d,"wrong":%d,"connect":%d,"read":%d,"write":%d,"timeout":%d,"slowestMs":%d}\\n',
-    seen, wrong, e.connect, e.read, e.write, e.timeout, latency.max / 1000))
+  io.write(string.format('RESULT {"seen":%d,"wrong":%d,"connect":%d,"read":%d,"write":%d,"timeout":%d,"idle":%d,"slowestMs":%d}\\n',
+    seen, wrong, e.connect, e.read, e.write, e.timeout, idle, latency.max / 1000))
 end
 `;
 
-/** Keeps `connections` busy for `seconds`; `cpu` pins wrk to one CPU. Errors of any kind are counted in `errors`. */
+/** Keeps `connections` busy for `seconds`; `cpu` pins wrk to one CPU. Errors of any
+ * kind are counted in `errors`; with a `body` to compare, `idle` counts the seconds in which no answer came. */
 export const wrk = async (url, { connections, seconds, body, cpu, timeout = 10 }) => {
   const folder = mkdtempSync(join(tmpdir(), 'wrk-'));
   try {
@@ -44,9 +50,9 @@ export const wrk = async (url, { connections, seconds, body, cpu, timeout = 10 }
     const sockets = stdout.match(/Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/)?.slice(1);
     const bad = Number(stdout.match(/Non-2xx or 3xx responses: (\d+)/)?.[1] ?? 0);
     const compared = stdout.match(/^RESULT (.*)$/m);
-    const { wrong = bad, slowestMs } = compared ? JSON.parse(compared[1]) : {};
+    const { wrong = bad, idle, slowestMs } = compared ? JSON.parse(compared[1]) : {};
     const errors = (sockets ?? []).reduce((sum, count) => sum + Number(count), 0) + Math.max(wrong, bad);
-    return { requests, perSecond, errors, wrong, slowestMs, text: stdout };
+    return { requests, perSecond, errors, wrong, idle, slowestMs, text: stdout };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -3,14 +3,15 @@
 
 	.text
 
-/* Offsets in struct uc_trap (unicore/trap.h), and the area of fxsave behind it. */
+/* Offsets in struct uc_trap (unicore/trap.h). */
 #define TRAP_BYTES 184
-#define VECTORS 192
+#define TRAP_SPACE 192
 #define RIP 136
 #define RFLAGS 152
 #define RSP 160
-#define FRAME_BYTES (VECTORS + 512)
 #define RED_ZONE 128
+/* Of an area of xsave: the header behind what fxsave writes. Intel SDM volume 1, section 13.4. */
+#define XSAVE_HEADER 512
 
 /*
  * uc_trap_call (signal.c) lets interrupted code go on here: rbx is the function, r12 the saved registers, rsp the end of
@@ -21,17 +22,37 @@
 	.hidden	uc_trap_call_start
 	.type	uc_trap_call_start, @function
 uc_trap_call_start:
-	subq	$FRAME_BYTES, %rsp
-	fxsave64 VECTORS(%rsp)
+	subq	$TRAP_SPACE, %rsp
 	cld
 	movq	%rsp, %rdi
 	movq	%r12, %rsi
 	movl	$(TRAP_BYTES / 8), %ecx
 	rep movsq
-	movq	%rsp, %rdi
+	movq	%rsp, %r12
+	movl	uc_trap_vectors_bytes(%rip), %ecx
+	subq	%rcx, %rsp
+	andq	$-64, %rsp
+	movl	uc_trap_vectors(%rip), %eax
+	testl	%eax, %eax
+	jnz	1f
+	fxsave64 (%rsp)
+	jmp	2f
+1:	xorl	%edx, %edx
+	.irp	word, 0, 1, 2, 3, 4, 5, 6, 7
+	movq	%rdx, XSAVE_HEADER + 8 * \word(%rsp)
+	.endr
+	xsave64	(%rsp)
+2:	movq	%r12, %rdi
 	xorl	%ebp, %ebp
 	call	*%rbx
-	fxrstor64 VECTORS(%rsp)
+	movl	uc_trap_vectors(%rip), %eax
+	testl	%eax, %eax
+	jnz	1f
+	fxrstor64 (%rsp)
+	jmp	2f
+1:	xorl	%edx, %edx
+	xrstor64 (%rsp)
+2:	movq	%r12, %rsp
 	movq	RSP(%rsp), %rax
 	subq	$(RED_ZONE + 16), %rax
 	movq	RFLAGS(%rsp), %rcx

@@ -14,8 +14,54 @@ _Static_assert(offsetof(struct uc_trap, rip) == 136 && offsetof(struct uc_trap, 
 
 void uc_trap_call_start(void);
 
+/*
+ * What signal.S saves of the vector registers: the components of xsave that the system turned on, and the size of their
+ * area; none: fxsave. Intel SDM volume 1, sections 13.1 to 13.4. Others (keys of protection, tiles) no program of ours
+ * uses.
+ */
+extern uint32_t uc_trap_vectors, uc_trap_vectors_bytes;
+uint32_t uc_trap_vectors, uc_trap_vectors_bytes;
+
+#define FXSAVE_BYTES 512
+#define XSAVE_LEAST_BYTES 576
+#define COMPONENTS 0xe7u /* x87, SSE, AVX, AVX-512 */
+#define FIRST_EXTENDED 2
+#define CPUID_OSXSAVE (1u << 27)
+
+struct cpuid {
+	uint32_t eax, ebx, ecx, edx;
+};
+
+static struct cpuid cpuid(uint32_t leaf, uint32_t sub)
+{
+	struct cpuid id;
+	__asm__("cpuid" : "=a"(id.eax), "=b"(id.ebx), "=c"(id.ecx), "=d"(id.edx) : "a"(leaf), "c"(sub));
+	return id;
+}
+
+static void find_vectors(void)
+{
+	uint32_t bytes = FXSAVE_BYTES;
+	if (cpuid(1, 0).ecx & CPUID_OSXSAVE) {
+		uint32_t on, high;
+		__asm__("xgetbv" : "=a"(on), "=d"(high) : "c"(0));
+		bytes = XSAVE_LEAST_BYTES;
+		for (uint32_t n = FIRST_EXTENDED; n < 32; n++) {
+			if (!(on & COMPONENTS & 1u << n))
+				continue;
+			struct cpuid area = cpuid(0xd, n);
+			if (area.ebx + area.eax > bytes)
+				bytes = area.ebx + area.eax;
+		}
+		uc_trap_vectors = on & COMPONENTS;
+	}
+	uc_trap_vectors_bytes = bytes;
+}
+
 void uc_trap_call(struct uc_trap *trap, struct uc_trap *saved, void *stack_top, void (*function)(struct uc_trap *trap))
 {
+	if (!uc_trap_vectors_bytes)
+		find_vectors();
 	*saved = *trap;
 	trap->rbx = (uintptr_t)function;
 	trap->r12 = (uintptr_t)saved;

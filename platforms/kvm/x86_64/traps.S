@@ -4,6 +4,7 @@
  * zone (the compiler's own library does), and its stack may be the reason of the exception. struct uc_trap is built as
  * <unicore/trap.h> has it.
  */
+#include "interrupts.h"
 #include "layout.h"
 
 	.section .text.uc_kvm_traps,"ax",@progbits
@@ -73,11 +74,18 @@ leave:
 	addq	$16, %rsp
 	iretq
 
-/* The timer only ends a wait (uc_plat_idle). */
+/* The timer only ends a wait (uc_plat_idle), unless threads are preempted. */
 	.balign	8
 uc_kvm_timer_interrupt:
-	movl	$0, KVM_WINDOW_APIC + 0xb0
+#if CONFIG_SCHED_PREEMPTIVE
+	pushq	$0
+	interrupt_enter
+	call	uc_kvm_tick
+	interrupt_leave
+#else
+	movl	$0, KVM_WINDOW_APIC + APIC_END_OF_INTERRUPT
 	iretq
+#endif
 
 /* Interrupts of devices: a word of uc_kvm_device_handlers for each. */
 	.balign	8
@@ -91,24 +99,10 @@ uc_kvm_device_stubs:
 	.endr
 
 device_interrupt:
-	.irp	register, rdi, rsi, rdx, rcx, rax, r8, r9, r10, r11, rbx
-	pushq	%\register
-	.endr
-	cld
-	movq	80(%rsp), %rax
-	movq	%rsp, %rbx
-	subq	$512, %rsp
-	fxsave64 (%rsp)
+	interrupt_enter
 	leaq	uc_kvm_device_handlers(%rip), %rdx
 	call	*(%rdx,%rax)
-	fxrstor64 (%rsp)
-	movq	%rbx, %rsp
-	movl	$0, KVM_WINDOW_APIC + 0xb0
-	.irp	register, rbx, r11, r10, r9, r8, rax, rcx, rdx, rsi, rdi
-	popq	%\register
-	.endr
-	addq	$8, %rsp
-	iretq
+	interrupt_leave
 
 uc_kvm_spurious_interrupt:
 	iretq

@@ -41,26 +41,47 @@ void uc_plat_on_trap(bool (*handler)(struct uc_trap *trap))
 	trap_handler = handler;
 }
 
-static void on_signal(int signal, void *information, void *context)
+static void take_registers(struct uc_trap *trap, const struct context *from)
 {
-	const struct host_siginfo *info = information;
-	struct context *from = context;
-	if (info->code <= 0) /* sent by a process, not raised by the CPU: uapi asm-generic/siginfo.h */
-		uc_crash("signal %d from process %d", signal, info->process);
-	struct uc_trap trap = {
+	*trap = (struct uc_trap){
 		.vector = from->vector,
 		.error = from->error,
 		.cs = from->cs,
 		.ss = from->ss,
 		.fault_address = from->vector == VECTOR_PAGE_FAULT ? from->cr2 : 0,
 	};
-#define TAKE(name) trap.name = from->name;
+#define TAKE(name) trap->name = from->name;
 	EACH_REGISTER(TAKE)
-	if (trap_handler == NULL || !trap_handler(&trap))
-		uc_crash_trap(&trap);
-#define GIVE(name) from->name = trap.name;
+}
+
+static void give_registers(const struct uc_trap *trap, struct context *to)
+{
+#define GIVE(name) to->name = trap->name;
 	EACH_REGISTER(GIVE)
 }
+
+static void on_signal(int signal, void *information, void *context)
+{
+	const struct host_siginfo *info = information;
+	struct context *from = context;
+	if (info->code <= 0) /* sent by a process, not raised by the CPU: uapi asm-generic/siginfo.h */
+		uc_crash("signal %d from process %d", signal, info->process);
+	struct uc_trap trap;
+	take_registers(&trap, from);
+	if (trap_handler == NULL || !trap_handler(&trap))
+		uc_crash_trap(&trap);
+	give_registers(&trap, from);
+}
+
+#if CONFIG_SCHED_PREEMPTIVE
+void uc_linuxu_preempt(void *context)
+{
+	struct uc_trap trap;
+	take_registers(&trap, context);
+	uc_preempt_interrupted(&trap);
+	give_registers(&trap, context);
+}
+#endif
 
 void uc_linuxu_traps_init(void)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// What the nginx tests share: the image (built by the tool unless UNICORE_NGINX_IMAGE names one), pages, requests.
+// What the nginx tests share: the image (built by the tool), pages, requests.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -10,14 +10,21 @@ import { fileURLToPath } from 'node:url';
 
 export const workspace = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Builds app-nginx for linuxu-x86_64 and gives the path of the image. */
-export const buildImage = () => {
-  if (process.env.UNICORE_NGINX_IMAGE) return process.env.UNICORE_NGINX_IMAGE;
-  execFileSync(process.execPath, ['tools/nx/bin/unicore.mjs', 'build', 'app-nginx', '-c', 'linuxu-x86_64'], {
+/** Targets of app-nginx that the tests start; UNICORE_TEST_TARGETS names some of them. */
+export const targets = () => {
+  const { unicore } = JSON.parse(readFileSync(join(workspace, 'apps/nginx/project.json'), 'utf8'));
+  const wanted = process.env.UNICORE_TEST_TARGETS?.split(',') ?? ['linuxu-x86_64', 'kvm-x86_64'];
+  return wanted.filter((target) => target in unicore.targets);
+};
+
+/** Builds app-nginx for a target, with options set as `a.b=c`, and gives the path of the image. */
+export const buildImage = (target = 'linuxu-x86_64', set = []) => {
+  const flags = set.flatMap((one) => ['--set', one]);
+  execFileSync(process.execPath, ['tools/nx/bin/unicore.mjs', 'build', 'app-nginx', '-c', target, ...flags], {
     cwd: workspace,
-    stdio: 'inherit',
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const image = join(workspace, 'dist/app-nginx/linuxu-x86_64/app-nginx');
+  const image = join(workspace, 'dist/app-nginx', [target, ...set].join('+'), 'app-nginx');
   if (!existsSync(image)) throw new Error(`no image at ${image}`);
   return image;
 };
@@ -56,10 +63,10 @@ export const fetchRaw = (url, { method = 'GET', headers = {}, agent = false, bod
     sent.end(body);
   });
 
-/** Sends bytes as they are and gives all that comes back until the server closes, or until `milliseconds` of silence. */
-export const sendBytes = (port, bytes, milliseconds = 1500) =>
+/** Sends bytes as they are to `place` ({ host, port }) and gives all that comes back until the server closes, or until `milliseconds` of silence. */
+export const sendBytes = (place, bytes, milliseconds = 1500) =>
   new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    const socket = connect(place, () => socket.write(bytes));
     const chunks = [];
     const done = () => (socket.destroy(), resolve(Buffer.concat(chunks).toString('latin1')));
     socket.setTimeout(milliseconds, done);

@@ -57,8 +57,8 @@ void uc_trap_print(const struct uc_trap *trap, void (*write)(const char *text, s
 /**
  * Makes interrupted code go on with `function(copy)` on the stack that ends at `stack_top`, at once when the exception
  * is left. `copy` are the registers of `trap` as they were; `saved` keeps them until then. When the function returns
- * the interrupted code goes on with the registers in `copy`. Called by the handler of uc_plat_on_trap, which then
- * returns true.
+ * the interrupted code goes on with the registers in `copy`, and with its vector registers. Called by the handler of
+ * uc_plat_on_trap, which then returns true, or of an interrupt.
  */
 void uc_trap_call(struct uc_trap *trap, struct uc_trap *saved, void *stack_top, void (*function)(struct uc_trap *copy));
 

@@ -54,6 +54,10 @@ int uc_thread_create(struct uc_thread **thread, const struct uc_thread_attribute
 		attributes = &usual;
 	if (!entry || (uintptr_t)attributes->stack_top % 16)
 		return -EINVAL;
+#if CONFIG_SCHED_PREEMPTIVE
+	if ((unsigned)attributes->policy.priority > UC_PRIORITY_MOST)
+		return -EINVAL;
+#endif
 	*thread = create(attributes, attributes->stack_bytes ? attributes->stack_bytes : CONFIG_SCHED_STACK_BYTES,
 			 entry, argument);
 	return *thread ? 0 : -ENOMEM;
@@ -97,6 +101,7 @@ static void bury(void *argument)
 _Noreturn void uc_thread_exit(void (*finally)(void *), void *argument)
 {
 	struct uc_thread *thread = uc_threads_running;
+	uc_preempt_off(); /* for good */
 	thread->finally = finally;
 	thread->argument = argument;
 	uc_plat_irq_save();
@@ -124,12 +129,12 @@ _Noreturn void uc_sched_start(void *thread_pointer, uintptr_t canary, void (*ent
 	uc_threads_first_pointer = thread_pointer;
 	uc_threads_canary = canary;
 	uc_threads_undertaker.thread_pointer = thread_pointer;
+	uc_threads_running = &uc_threads_undertaker;
 	struct uc_thread_attributes attributes = {.name = "main", .thread_pointer = thread_pointer};
 	uc_tls_set_tid(thread_pointer, 1);
 	if (uc_threads_stack_alloc(&uc_threads_undertaker.stack, LAST_STACK_BYTES) != 0 ||
 	    !create(&attributes, CONFIG_SCHED_MAIN_STACK_BYTES, entry, argument))
 		uc_crash("sched: no memory for the first thread");
-	uc_threads_running = &uc_threads_undertaker;
 	uc_threads_schedule();
 	__builtin_unreachable();
 }

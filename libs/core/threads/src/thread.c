@@ -67,6 +67,11 @@ struct uc_thread *uc_threads_new(const struct uc_thread_attributes *attributes, 
 	if (thread->own_tls)
 		uc_tls_set_tid(thread->thread_pointer, thread->id);
 	thread->state = UC_THREAD_BLOCKED;
+#if CONFIG_SCHED_PREEMPTIVE
+	thread->policy = attributes->policy;
+	thread->priority = thread->policy.priority;
+	thread->depth = 1;
+#endif
 	uc_list_init(&thread->node);
 	uc_waitq_init(&thread->end);
 	uc_list_add_before(&all, &thread->all);

@@ -86,6 +86,8 @@ void uc_timer_set(struct uc_timer *timer, uint64_t deadline_ns)
 	timer->deadline_ns = deadline_ns > look_ns ? deadline_ns : look_ns + 1;
 	timer->armed = true;
 	earliest = meld(earliest, timer);
+	if (earliest == timer)
+		uc_threads_timer_changed();
 	uc_plat_irq_restore(irq);
 }
 

@@ -154,6 +154,11 @@ void uc_thread_interrupt(struct uc_thread *thread)
 {
 	unsigned long irq = uc_plat_irq_save();
 	thread->interrupted = true;
+#if CONFIG_SCHED_PREEMPTIVE
+	thread->is_told_later = true;
+	if (thread == uc_threads_running)
+		uc_preempt_due = true;
+#endif
 	if (thread->interruptible)
 		uc_threads_ready(thread);
 	uc_plat_irq_restore(irq);
@@ -162,4 +167,7 @@ void uc_thread_interrupt(struct uc_thread *thread)
 void uc_thread_clear_interrupt(struct uc_thread *thread)
 {
 	thread->interrupted = false;
+#if CONFIG_SCHED_PREEMPTIVE
+	thread->is_told_later = false;
+#endif
 }

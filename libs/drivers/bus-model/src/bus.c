@@ -59,6 +59,14 @@ int uc_bus_pci_wire(uint16_t function, unsigned pin)
 	return -ENOENT;
 }
 
+int uc_bus_pci_window(unsigned index, uint64_t *start, uint64_t *bytes)
+{
+	(void)index;
+	(void)start;
+	(void)bytes;
+	return -ENOENT;
+}
+
 int uc_bus_virtio_mmio(unsigned index, struct uc_bus_mmio *place)
 {
 	(void)index;

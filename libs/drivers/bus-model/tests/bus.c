@@ -22,5 +22,7 @@ UC_TEST(a_bus_without_devices)
 	UC_CHECK_EQUAL(uc_bus_pci_read(0, 0, 4), 0xffffffff);
 	UC_CHECK_EQUAL(uc_bus_pci_buses(), 0);
 	UC_CHECK_EQUAL(uc_bus_pci_wire(0, 1), -ENOENT);
+	uint64_t start, bytes;
+	UC_CHECK_EQUAL(uc_bus_pci_window(0, &start, &bytes), -ENOENT);
 	UC_CHECK_EQUAL(uc_bus_virtio_mmio(0, &place), -ENOENT);
 }

@@ -138,6 +138,7 @@ bool uc_model_interrupt(struct uc_model *model, unsigned index)
 	if (!wanted)
 		return false;
 	model->interrupts++;
+	model->device.interrupts++;
 	if (driver->interrupt)
 		driver->interrupt(driver);
 	return true;

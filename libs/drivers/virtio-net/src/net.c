@@ -20,7 +20,6 @@ static void wake(struct net_device *net)
 static void on_queue(struct uc_virtq *queue)
 {
 	struct net_device *net = queue->owner;
-	net->netdev.counts.interrupts++;
 	if (!queue->event_index)
 		uc_virtq_hush(queue);
 	wake(net);
@@ -29,7 +28,6 @@ static void on_queue(struct uc_virtq *queue)
 static void on_config(struct uc_virtio_device *virtio)
 {
 	struct net_device *net = virtio->driver_data;
-	net->netdev.counts.interrupts++;
 	__atomic_store_n(&net->config_changed, true, __ATOMIC_RELAXED);
 	wake(net);
 }

@@ -64,6 +64,15 @@ static bool rest(struct net_device *net)
 	return idle;
 }
 
+static void count(struct net_device *net)
+{
+	uint64_t kicks = net->control.kicks;
+	for (unsigned n = 0; n < net->netdev.queues; n++)
+		kicks += net->pairs[n].receive.kicks + net->pairs[n].transmit.kicks;
+	net->netdev.counts.kicks = kicks;
+	net->netdev.counts.interrupts = net->virtio->interrupts;
+}
+
 static unsigned poll(struct uc_netdev *device, unsigned most)
 {
 	struct net_device *net = net_of(device);
@@ -85,6 +94,7 @@ static unsigned poll(struct uc_netdev *device, unsigned most)
 	else if (done == most)
 		for (unsigned n = 0; n < device->queues; n++)
 			net_refill(&net->pairs[n]);
+	count(net);
 	return done;
 }
 

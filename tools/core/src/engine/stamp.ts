@@ -97,6 +97,7 @@ function lookedAt({ root, sources, toolchain, asked }: StampInputs): Set<string>
         files.add(path);
   }
   for (const path of sources.templates.keys()) files.add(join(root, path.slice('workspace:'.length)));
+  for (const path of sources.rootfs?.looked ?? []) files.add(path);
   for (const { id } of sources.fetched.values()) files.add(join(sourceFolder(id), 'files.json'));
   for (const path of [toolchain, ...sources.interpreters.values()].flatMap(({ looked }) => looked)) files.add(path);
   // The tool itself.

@@ -108,7 +108,10 @@ const fetch = record(
 );
 
 const rootfs = told('The root file system: a folder of the project, or another project\'s target ("web:build").', {
-  anyOf: [record({ folder: text }, ['folder']), record({ from: text }, ['from'])],
+  anyOf: [
+    record({ folder: text }, ['folder']),
+    record({ from: { type: 'string', pattern: '^[^:]+:[^:]+$' } }, ['from']),
+  ],
 });
 const memory = told('Of the machine: "64M".', text);
 const device = record(

@@ -118,18 +118,21 @@ export function initTableAction(configuration: Configuration): Action {
 
 export const ROOTFS = 'out:gen/image/rootfs.S';
 
+function ownFolder(context: PlanContext, written: string): { folder: PlanPath; files: string[] } {
+  const { application, projects } = context.configuration;
+  const folder = place(context, projects.get(application.name) as ConfiguredProject, written);
+  const prefix = `${folder.slice(`workspace:${application.root}/`.length)}/`;
+  const own = (context.sources.local.get(application.name) ?? []).filter((file) => file.startsWith(prefix));
+  return { folder, files: own.map((file) => file.slice(prefix.length)) };
+}
+
 /** The folder as an archive, and an assembly file that holds it; only when the image has a provider of `rootfs`. */
 export function rootfsActions(context: PlanContext): Action[] {
   const { application, projects } = context.configuration;
   const rootfs = application.manifest.run?.rootfs;
   const wanted = [...projects.values()].some(({ project }) => project.manifest.provides?.includes('rootfs'));
-  if (!wanted || rootfs === undefined || !('folder' in rootfs)) return [];
-  const own = projects.get(application.name) as ConfiguredProject;
-  const folder = place(context, own, rootfs.folder);
-  const prefix = `${folder.slice(`workspace:${application.root}/`.length)}/`;
-  const entries = (context.sources.local.get(application.name) ?? [])
-    .filter((file) => file.startsWith(prefix))
-    .map((file) => file.slice(prefix.length));
+  if (!wanted || rootfs === undefined) return [];
+  const { folder, files: entries } = 'folder' in rootfs ? ownFolder(context, rootfs.folder) : context.sources.rootfs!;
   const archive = 'out:gen/image/rootfs.cpio';
   const text = [
     '.section .rodata.rootfs,"a"\n.balign 4096\n.global uc_rootfs_start, uc_rootfs_end\n.hidden uc_rootfs_start, uc_rootfs_end\n',

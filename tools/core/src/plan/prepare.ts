@@ -7,6 +7,7 @@ import { prepareSource, type FetchedSource } from '../fetch/sources.js';
 import { UnicoreError } from '../diagnostic.js';
 import type { Configuration, Project, Workspace } from '../model.js';
 import { probeInterpreter, type Interpreter } from '../toolchain/probe.js';
+import type { BuiltFolder } from './built-folder.js';
 import { substitute } from './scope.js';
 
 export interface Sources {
@@ -18,6 +19,8 @@ export interface Sources {
   readonly templates: ReadonlyMap<string, string>;
   /** Those that the configuration's scripts name. */
   readonly interpreters: ReadonlyMap<string, Interpreter>;
+  /** What another project built, where that is the root file system. */
+  readonly rootfs?: BuiltFolder;
 }
 
 const LEFT_OUT = new Set(['node_modules', 'dist']);
@@ -41,6 +44,14 @@ function localFiles(workspace: Workspace, { name, root }: Project): readonly str
   const files = known.get(name) ?? filesBelow(join(workspace.root, root));
   known.set(name, files);
   return files;
+}
+
+/** The target of another project that builds the root file system, if the image has one. */
+export function rootfsFrom({ application, projects }: Configuration): string | undefined {
+  const rootfs = application.manifest.run?.rootfs;
+  if (rootfs === undefined || !('from' in rootfs)) return undefined;
+  const isRead = [...projects.values()].some(({ project }) => project.manifest.provides?.includes('rootfs'));
+  return isRead ? rootfs.from : undefined;
 }
 
 function noInterpreter(project: Project, index: number, name: string): UnicoreError {
@@ -80,5 +91,9 @@ export async function prepareSources(workspace: Workspace, configuration: Config
       }
     }
   }
-  return { local, fetched, templates, interpreters };
+  const from = rootfsFrom(configuration);
+  if (from === undefined) return { local, fetched, templates, interpreters };
+  const { builtFolder } = await import('./built-folder.js');
+  const rootfs = builtFolder(workspace.root, from, configuration.application);
+  return { local, fetched, templates, interpreters, rootfs };
 }

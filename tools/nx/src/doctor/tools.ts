@@ -72,6 +72,7 @@ export const TEST_TOOLS: readonly Tool[] = [
   },
   { programs: ['unshare'], package: 'util-linux', why: 'tests of the network: namespaces of their own' },
   { programs: ['ninja'], package: 'ninja-build', why: 'tests: the exported plan, carried out by ninja' },
+  { programs: ['ping'], package: 'iputils-ping', why: 'tests of the network: echo, also in fragments' },
   { programs: ['ps'], package: 'procps', why: 'tests: no process is left behind' },
   { programs: ['wrk'], package: 'wrk', why: 'tests of app-nginx under load' },
   {

@@ -44,6 +44,12 @@ export function edgesOf(workspace: Workspace): Edge[] {
   for (const project of workspace.projects.values()) {
     if (project.manifest.kind !== 'application') continue;
     for (const target of chosen(workspace, project)) add({ source: project.name, target });
+    const rootfs = project.manifest.run?.rootfs;
+    // It need not be a project of Unicore.
+    if (rootfs !== undefined && 'from' in rootfs) {
+      const [target = ''] = rootfs.from.split(':');
+      edges.set(`${project.name} ${target}`, { source: project.name, target, file: `${project.root}/project.json` });
+    }
   }
   return [...edges.values()];
 }

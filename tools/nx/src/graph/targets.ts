@@ -3,7 +3,7 @@
 import { imageName, type BuildRequest } from '@unicore/core/build.js';
 import { configure } from '@unicore/core/prepare.js';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
-import type { Project, Workspace } from '@unicore/core/model.js';
+import type { Project, RunManifest, Workspace } from '@unicore/core/model.js';
 import { targetsOf } from '@unicore/core/resolve/resolve.js';
 import { suitesFor, type Suite } from '@unicore/core/resolve/suites.js';
 import type { TargetConfiguration } from 'nx/src/config/workspace-json-project-json.js';
@@ -160,6 +160,23 @@ function lintTarget({ names }: Context): TargetConfiguration {
   };
 }
 
+/** What another project builds into the image comes first, and is hashed as it lies there. */
+function withRootfs(targets: Targets, rootfs: RunManifest['rootfs']): Targets {
+  if (rootfs === undefined || !('from' in rootfs)) return targets;
+  const [projects = '', ...target] = rootfs.from.split(':');
+  const first = { projects: [projects], target: target.join(':') };
+  return Object.fromEntries(
+    Object.entries(targets).map(([name, { inputs = [], dependsOn = [], ...rest }]) => [
+      name,
+      {
+        ...rest,
+        dependsOn: [...dependsOn, first],
+        inputs: [...inputs, { dependentTasksOutputFiles: '**/*' }],
+      },
+    ]),
+  );
+}
+
 /** All targets of one project. */
 export function inferTargets(context: Context, project: Project): Targets {
   const lint = { lint: lintTarget(context) };
@@ -175,6 +192,7 @@ export function inferTargets(context: Context, project: Project): Targets {
     ...infer(name, context, { application: name, target }),
     outputs: outputs(target),
   });
-  const build = family('build', targets, one, outputs('{options.target}'), 'Builds the image');
+  const built = family('build', targets, one, outputs('{options.target}'), 'Builds the image');
+  const build = withRootfs(built, manifest.run?.rootfs);
   return { ...lint, ...build, run: runTarget(targets), ...asks(targets) };
 }

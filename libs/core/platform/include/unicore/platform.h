@@ -90,6 +90,19 @@ void uc_plat_irq_enable(void);
  */
 void uc_plat_idle(uint64_t deadline_ns);
 
+/**
+ * Makes sure that an interrupt comes when the monotonic clock shows `deadline_ns`, or before (at once if it has
+ * passed); an idle wait that ends later may forget it. In it the platform calls uc_preempt_tick, and at the end of
+ * every interrupt uc_preempt_interrupted (unicore/preempt.h). There in images whose scheduler preempts. Interrupts off.
+ */
+void uc_plat_interrupt_by(uint64_t deadline_ns);
+
+/**
+ * Whether there is something that no interrupt tells of, so that a busy image has to call uc_plat_idle(0) from time to
+ * time. There in images whose scheduler preempts. Any context.
+ */
+bool uc_plat_is_polled(void);
+
 /* ---- threads ---- */
 
 /** Sets the thread pointer (x86_64: FS base). Early. */

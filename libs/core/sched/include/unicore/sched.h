@@ -15,11 +15,24 @@
 
 struct uc_thread;
 
+#if CONFIG_SCHED_PREEMPTIVE
+#define UC_PRIORITY_MOST 99
+
+/** Who runs: of the ready threads those of the highest priority. */
+struct uc_thread_policy {
+	int priority; /* 0 to UC_PRIORITY_MOST */
+	bool fifo;    /* not preempted by others of its priority */
+};
+#endif
+
 struct uc_thread_attributes {
 	const char *name;     /* kept, not copied; NULL: "thread" */
 	size_t stack_bytes;   /* of a stack that the scheduler allocates, guarded; 0: CONFIG_SCHED_STACK_BYTES */
 	void *stack_top;      /* the caller's own stack instead (pthreads); NULL: allocate */
 	void *thread_pointer; /* the caller's own TLS block; NULL: one is made by libc's uc_tls_build */
+#if CONFIG_SCHED_PREEMPTIVE
+	struct uc_thread_policy policy; /* all zero: shares the CPU with all others of priority 0 */
+#endif
 };
 
 /**

@@ -8,6 +8,7 @@
 
 #include <unicore/arch.h>
 #include <unicore/compiler.h>
+#include <unicore/preempt.h>
 #include <unicore/sched.h>
 
 /** A stack with its guard page. Of a stack that is the caller's, only `high` is known. */
@@ -20,6 +21,8 @@ enum uc_thread_state {
 	UC_THREAD_BLOCKED,
 	UC_THREAD_ENDED,
 };
+
+struct uc_trap;
 
 struct uc_thread {
 	struct uc_context context;
@@ -39,6 +42,14 @@ struct uc_thread {
 	void *argument;
 	void (*finally)(void *);
 	struct uc_waitq end; /* woken when the thread has ended */
+#if CONFIG_SCHED_PREEMPTIVE
+	struct uc_thread_policy policy;
+	int lent, priority; /* from others; the higher of both */
+	unsigned depth;     /* uc_preempt_depth, while it does not run */
+	bool is_program;    /* it has left its first section */
+	bool is_told_later; /* interrupted, and `told` was not called for it */
+	void (*told)(struct uc_trap *trap);
+#endif
 };
 
 /* ---- of lib-threads ---- */
@@ -64,6 +75,14 @@ void uc_threads_stack_free(const struct uc_stack *stack);
 struct uc_thread *uc_threads_new(const struct uc_thread_attributes *attributes, size_t stack_bytes);
 /** Gives back what a thread that has left its stack still holds; the thread itself only when `whole`. */
 void uc_threads_release(struct uc_thread *thread, bool whole);
+
+/** The earliest timer is another one than at the last look: whoever waits for it has to look again. Interrupts off. */
+static inline void uc_threads_timer_changed(void)
+{
+#if CONFIG_SCHED_PREEMPTIVE
+	uc_preempt_due = true;
+#endif
+}
 
 /** Fires every timer whose time has come and returns the deadline of the next one, or UC_FOREVER. Interrupts off. */
 uint64_t uc_threads_timers_run(void);

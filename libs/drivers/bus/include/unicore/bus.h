@@ -49,8 +49,12 @@ uint32_t uc_bus_pci_read(uint16_t function, unsigned offset, unsigned width);
 void uc_bus_pci_write(uint16_t function, unsigned offset, unsigned width, uint32_t value);
 /** The buses to look at: 0 up to this number, without it. 0: there is no PCI. */
 unsigned uc_bus_pci_buses(void);
-/** The wire of a function's INTx pin (1: A … 4: D), or -ENOENT. */
+/** The wire of a function's INTx pin (1: A … 4: D), or -ENOENT. Of functions behind bridges, too, once these have their
+ * numbers. */
 int uc_bus_pci_wire(uint16_t function, unsigned pin);
+/** Memory addresses that functions are to be given because nobody has done it: the `index`-th piece. Returns 0, or
+ * -ENOENT: there is none more; from the first one on where firmware gives functions their addresses. */
+int uc_bus_pci_window(unsigned index, uint64_t *start, uint64_t *bytes);
 
 /* ---- virtio over MMIO ---- */
 

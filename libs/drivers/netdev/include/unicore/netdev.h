@@ -70,7 +70,7 @@ struct uc_netdev;
 struct uc_netdev_user {
 	/** There may be something for poll. Interrupt context or thread, interrupts off: only wakes. */
 	void (*ready)(struct uc_netdev_user *user);
-	/** A frame, whole; its pieces belong to the user from now on. */
+	/** A frame, whole, of at most 65535 bytes; its pieces belong to the user from now on. */
 	void (*received)(struct uc_netdev_user *user, struct uc_net_buffer *frame,
 			 const struct uc_net_offload *offload);
 	/** The device has done with the packet's fragments: sent or lost. */
@@ -111,9 +111,9 @@ struct uc_netdev {
 	struct uc_netdev_user *user; /* set by open */
 	struct {
 		uint64_t received, received_bytes, sent, sent_bytes;
-		uint64_t dropped; /* received, but no buffer was free */
-		uint64_t broken;  /* nonsense from the device */
-		uint64_t kicks, interrupts;
+		uint64_t dropped;           /* received, but no buffer was free */
+		uint64_t broken;            /* nonsense from the device */
+		uint64_t kicks, interrupts; /* of the host, by the host; as of the last poll */
 	} counts;
 };
 

@@ -75,6 +75,7 @@ struct uc_virtio_device {
 	const void *driver;    /* whose it is; NULL: nobody's */
 	uint64_t features;     /* that both have agreed on */
 	bool broken;           /* set by uc_virtio_broken */
+	uint64_t interrupts;   /* that came: the transport counts */
 	struct uc_list queues; /* of struct uc_virtq, those that work */
 	/** The configuration has changed. Interrupt context: wakes. NULL: nobody cares. */
 	void (*config_changed)(struct uc_virtio_device *device);
