@@ -88,11 +88,13 @@ test('an e2e task runs against the image that serves it', async () => {
 });
 
 test('a change of the page links the image anew, and compiles nothing', async () => {
-  workspace.write('web/title.txt', 'Second\n');
+  workspace.write('web/title.txt', 'Second, and much longer\n');
   const text = await nx('build', 'app-nginx', '-c', TARGET);
-  assert.ok(image().includes('<h1>Second</h1>'));
+  assert.ok(image().includes('<h1>Second, and much longer</h1>'));
   const [, ran] = /(\d+) ran, /.exec(text);
   assert.ok(Number(ran) <= 12, text);
+  const size = await nx('run', 'app-nginx:size', '-c', TARGET);
+  assert.match(size, /since the build before:\napp-nginx +\+\d+  \d+ → \d+\n/);
 });
 
 test('a change that leaves the output as it was is the cache’s', async () => {

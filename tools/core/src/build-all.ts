@@ -7,6 +7,7 @@ import { updateCompileCommands } from './engine/compile-commands.js';
 import { execute, type Task } from './engine/execute.js';
 import { writeStamp } from './engine/stamp.js';
 import { readWorkspace } from './manifest/read.js';
+import { keepReport } from './outputs/size-change.js';
 import { prepare, type Prepared } from './prepare.js';
 
 interface Planned extends Prepared {
@@ -64,6 +65,7 @@ export async function buildAll(
         const { request, configuration, sources, toolchain, task } = planned[index]!;
         const { outputFolder } = task;
         const { warnings } = configuration;
+        if (success) keepReport(outputFolder);
         if (success)
           writeStamp(outputFolder, {
             request,

@@ -29,6 +29,7 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   accel: 'auto (the default: kvm where a probe says that it works), tcg or kvm',
   memory: 'of the image: 512K, 64M, 1G',
   timeout: 'seconds until an image that does not end is killed',
+  symbols: 'how many of the largest symbols are shown',
   port: '<host port>:<image port or its name>, /udp behind it for UDP; host port 0 is a free one; may be repeated',
   tap: 'the network device hangs on this tap interface, which is there; may be repeated',
   mac: 'address of the first network device',

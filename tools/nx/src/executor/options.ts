@@ -10,6 +10,7 @@ export interface TaskOptions {
   readonly jobs?: number;
   readonly explain?: boolean;
   readonly set?: unknown;
+  readonly symbols?: number;
   readonly machine?: string;
   readonly memory?: string;
   readonly timeout?: number;
