@@ -4,6 +4,6 @@
 /** Static addresses at the tap of `link`. */
 export const imageWords = (link) => [
   `uc.net0.address=${link.guest}/${link.bits}`,
+  `uc.net0.address=${link.guest6}/${link.bits6}`,
   `uc.net0.gateway=${link.host}`,
-  `uc.net0.address6=${link.guest6}/${link.bits6}`,
 ];
