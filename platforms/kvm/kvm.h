@@ -46,6 +46,9 @@ bool uc_kvm_is_kvm(void);
 /** Whether the APIC's counter must not be started anew: the TSC is being compared with it. Any context. */
 bool uc_kvm_time_is_measuring(void);
 
+/** The TSC when `ns` will have passed; 0: nobody knows its frequency. Any context. */
+uint64_t uc_kvm_time_deadline(uint32_t ns);
+
 /** Maps and switches on the local APIC: one-shot timer, nothing armed. Once is enough. Any context. */
 void uc_kvm_apic_init(void);
 

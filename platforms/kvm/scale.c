@@ -23,6 +23,25 @@ uint64_t uc_kvm_scale(struct uc_kvm_scale scale, uint64_t ticks)
 	return (uint64_t)((unsigned __int128)ticks * scale.multiplier >> 32);
 }
 
+uint64_t uc_kvm_unscale(struct uc_kvm_scale scale, uint32_t ns)
+{
+	uint64_t ticks = ((uint64_t)ns << 32) / scale.multiplier;
+	return scale.shift < 0 ? ticks << -scale.shift : ticks >> scale.shift;
+}
+
+struct uc_kvm_scale uc_kvm_pvclock_scale(const volatile struct uc_kvm_pvclock *page)
+{
+	uint32_t version;
+	struct uc_kvm_scale scale;
+	do {
+		version = page->version & ~1u;
+		__asm__ volatile("" : : : "memory");
+		scale = (struct uc_kvm_scale){.multiplier = page->multiplier, .shift = page->shift};
+		__asm__ volatile("" : : : "memory");
+	} while (page->version != version);
+	return scale;
+}
+
 uint64_t uc_kvm_pvclock_ns(const volatile struct uc_kvm_pvclock *page, uint64_t (*read_tsc)(void))
 {
 	uint32_t version;

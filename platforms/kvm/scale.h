@@ -17,6 +17,9 @@ struct uc_kvm_scale uc_kvm_scale_of(uint64_t ticks, uint64_t ns);
 /** Any context. */
 uint64_t uc_kvm_scale(struct uc_kvm_scale scale, uint64_t ticks);
 
+/** The ticks of `ns` nanoseconds, below 2^32, by a scale of which the multiplier is not 0: the inverse. Any context. */
+uint64_t uc_kvm_unscale(struct uc_kvm_scale scale, uint32_t ns);
+
 /** KVM's clock page: Linux's Documentation/virt/kvm/x86/msr.rst, MSR_KVM_SYSTEM_TIME_NEW. */
 struct uc_kvm_pvclock {
 	uint32_t version; /* odd while the host writes */
@@ -27,6 +30,9 @@ struct uc_kvm_pvclock {
 	uint8_t flags;
 	uint8_t padding_end[2];
 };
+
+/** The page's scale, read as a whole. Any context. */
+struct uc_kvm_scale uc_kvm_pvclock_scale(const volatile struct uc_kvm_pvclock *page);
 
 /** Nanoseconds by the page; reads it again when the host has changed it meanwhile. Any context. */
 uint64_t uc_kvm_pvclock_ns(const volatile struct uc_kvm_pvclock *page, uint64_t (*read_tsc)(void));

@@ -123,6 +123,12 @@ uint64_t uc_plat_monotonic_ns(void)
 	return now_ns;
 }
 
+uint64_t uc_kvm_time_deadline(uint32_t ns)
+{
+	struct uc_kvm_scale now = source == PAGE ? uc_kvm_pvclock_scale(&page) : scale;
+	return now.multiplier == 0 ? 0 : cpu_tsc() + uc_kvm_unscale(now, ns) + 1;
+}
+
 bool uc_kvm_time_is_measuring(void)
 {
 	return source == MEASURING;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Arithmetic of clocks, with pages and registers made up here: no host of these tests has KVM's clock. */
 #include "../scale.h"
+#include <unicore/compiler.h>
 #include <unicore/test.h>
 
 #define NS_PER_SECOND 1000000000ull
@@ -38,6 +39,19 @@ UC_TEST(scale_does_not_overflow_in_a_century)
 	struct uc_kvm_scale scale = uc_kvm_scale_of(3000000000, NS_PER_SECOND);
 	uint64_t got = uc_kvm_scale(scale, century_ns * 3);
 	UC_CHECK(got <= century_ns && century_ns - got <= century_ns >> 30);
+}
+
+/* A deadline's ticks last as long as was asked for, to a tick and the scale's own precision. */
+UC_TEST(ticks_of_nanoseconds)
+{
+	static const uint64_t frequencies[] = {1000000, 1193182, 999999999, 1000000000, 2999999777, 3999999999};
+	for (size_t n = 0; n < UC_ARRAY_LENGTH(frequencies); n++) {
+		struct uc_kvm_scale scale = uc_kvm_scale_of(frequencies[n], NS_PER_SECOND);
+		uint64_t expected = 4 * frequencies[n], got = uc_kvm_unscale(scale, 4000000000);
+		UC_CHECK(got >= expected - 1 && got - expected + 1 <= (expected >> 30) + 2);
+		UC_CHECK_EQUAL(uc_kvm_unscale(scale, 0), 0);
+		UC_CHECK(uc_kvm_unscale(scale, UINT32_MAX) > got);
+	}
 }
 
 static struct uc_kvm_pvclock page;
@@ -78,6 +92,17 @@ UC_TEST(pvclock_does_not_run_backwards)
 	page_of_2_ghz(0);
 	tsc = 999;
 	UC_CHECK_EQUAL(uc_kvm_pvclock_ns(&page, read_tsc), 5000);
+}
+
+/* The same frequency in other words: a pair of multiplier and shift. */
+UC_TEST(ticks_by_the_page)
+{
+	for (int8_t shift = 0; shift < 4; shift++) {
+		page_of_2_ghz(shift);
+		UC_CHECK_EQUAL(uc_kvm_unscale(uc_kvm_pvclock_scale(&page), 1000), 2000);
+	}
+	page = (struct uc_kvm_pvclock){.version = 2, .shift = -1, .multiplier = 1u << 31};
+	UC_CHECK_EQUAL(uc_kvm_unscale(uc_kvm_pvclock_scale(&page), 1000), 4000);
 }
 
 /* The host writes while the guest reads: odd, then even again, with other numbers. */

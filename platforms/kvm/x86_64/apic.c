@@ -11,6 +11,7 @@
 #define SPURIOUS 0xf0
 #define SPURIOUS_APIC_ON 0x100
 #define LVT_TIMER 0x320
+#define LVT_TIMER_DEADLINE (2u << 17)
 #define LVT_LINT0 0x350
 #define LVT_MASKED (1u << 16)
 #define TIMER_INITIAL 0x380
@@ -18,6 +19,10 @@
 #define TIMER_DIVIDE 0x3e0
 #define TIMER_DIVIDE_BY_128 0xa
 #define DIVISOR 128
+
+/* Section 11.5.4.1: the timer interrupts when the TSC reaches what was written. */
+#define CPUID_DEADLINE (1u << 24) /* leaf 1, ecx */
+#define MSR_TSC_DEADLINE 0x6e0
 
 /* The bus clock of KVM's (arch/x86/kvm/lapic.h) and QEMU's (hw/intc/apic.c) APIC: one tick is a nanosecond. */
 #define DEFAULT_BUS_KHZ 1000000u
@@ -81,9 +86,33 @@ bool uc_kvm_apic_keep_counting(void)
 	return false;
 }
 
+#if CONFIG_KVM_TSC_DEADLINE
+/** One write, where the counter takes a read and a write. Not before the TSC's frequency is known. */
+static bool arm_deadline(uint64_t ns)
+{
+	static bool asked, can_deadline;
+	if (!asked) {
+		asked = true;
+		can_deadline = (cpu_id(1).ecx & CPUID_DEADLINE) != 0;
+	}
+	uint64_t deadline = can_deadline ? uc_kvm_time_deadline(ns > UINT32_MAX ? UINT32_MAX : (uint32_t)ns) : 0;
+	if (deadline == 0)
+		return false;
+	write_register(LVT_TIMER, KVM_VECTOR_TIMER | LVT_TIMER_DEADLINE);
+	/* The register is memory, which the write to the MSR may overtake. */
+	__asm__ volatile("mfence" : : : "memory");
+	cpu_write_msr(MSR_TSC_DEADLINE, deadline);
+	return true;
+}
+#endif
+
 void uc_kvm_apic_arm(uint64_t ns)
 {
 	uc_kvm_apic_init();
+#if CONFIG_KVM_TSC_DEADLINE
+	if (arm_deadline(ns))
+		return;
+#endif
 	if (ns > LONGEST_NS)
 		ns = LONGEST_NS;
 	uint64_t ticks = ns * bus_khz / (DIVISOR * 1000000ul) + 1;
