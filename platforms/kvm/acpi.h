@@ -53,6 +53,9 @@ bool uc_kvm_aml_buffer(const struct uc_kvm_bytes *device, const char *name, stru
 /** The same, a number: named, or what a method without arguments returns at once. Any context. */
 bool uc_kvm_aml_number(const struct uc_kvm_bytes *device, const char *name, uint64_t *number);
 
+/** The same, the number that a package begins with; also of what no device holds. Any context. */
+bool uc_kvm_aml_first(const struct uc_kvm_bytes *device, const char *name, uint64_t *number);
+
 enum uc_kvm_resource_kind {
 	UC_KVM_RESOURCE_MEMORY,   /* start, bytes */
 	UC_KVM_RESOURCE_WINDOW,   /* memory behind a bridge: start, bytes */

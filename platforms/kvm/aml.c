@@ -13,6 +13,7 @@
 #define OP_TEXT 0x0d
 #define OP_QWORD 0x0e
 #define OP_BUFFER 0x11
+#define OP_PACKAGE 0x12
 #define OP_METHOD 0x14
 #define OP_RETURN 0xa4
 #define OP_EXTENDED 0x5b
@@ -111,6 +112,14 @@ bool uc_kvm_aml_buffer(const struct uc_kvm_bytes *device, const char *name, stru
 		return false;
 	*buffer = (struct uc_kvm_bytes){.start = at, .count = (size_t)bytes};
 	return true;
+}
+
+bool uc_kvm_aml_first(const struct uc_kvm_bytes *device, const char *name, uint64_t *number)
+{
+	const uint8_t *at = find_name(device, name), *end = device->start + device->count, *last;
+	/* The count of elements, a byte, is before the first. */
+	return at != NULL && at < end && at[0] == OP_PACKAGE && package(at + 1, end, &at, &last) && at < last &&
+	       number_at(at + 1, last, number) != NULL;
 }
 
 /** An EISA number as AML has it: section 19.3.4. */

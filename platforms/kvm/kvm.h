@@ -82,6 +82,11 @@ void uc_kvm_device_route(unsigned device, unsigned pin, bool level, void (*handl
 #define KVM_PIN_CONSOLE 4
 #define KVM_PIN_POWER 9
 
+/* ---- the end ---- */
+
+/** Powers the machine off; returns where it does not say how. Thread context. */
+void uc_kvm_power_off(void);
+
 /* ---- the way up ---- */
 
 /** The way up after entry.S: never returns. Early. */

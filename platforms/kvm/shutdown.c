@@ -15,14 +15,13 @@
 
 /* Without the device: says so, and resets the machine; QEMU's -no-reboot makes that an end without a status, an error.
  */
-static _Noreturn void end(uint32_t code)
+static _Noreturn void reset(void)
 {
 	static const char missing[] = "kvm: no isa-debug-exit at port 0x501: the status is lost\n";
 	static const struct __attribute__((packed)) {
 		uint16_t limit;
 		uint64_t base;
 	} nothing;
-	cpu_out32(EXIT_PORT, code);
 	uc_plat_console_write(missing, sizeof(missing) - 1);
 	cpu_out8(KEYBOARD_COMMAND, KEYBOARD_RESET);
 	/* And where there is no keyboard controller: a fault without a handler. */
@@ -32,10 +31,15 @@ static _Noreturn void end(uint32_t code)
 
 _Noreturn void uc_plat_exit(int status)
 {
-	end((uint32_t)(status < 0 || status > MOST_STATUS ? MOST_STATUS : status) + 1);
+	cpu_out32(EXIT_PORT, (uint32_t)(status < 0 || status > MOST_STATUS ? MOST_STATUS : status) + 1);
+#if CONFIG_KVM_POWER_OFF
+	uc_kvm_power_off();
+#endif
+	reset();
 }
 
 _Noreturn void uc_plat_crash(void)
 {
-	end(EXIT_CRASH);
+	cpu_out32(EXIT_PORT, EXIT_CRASH);
+	reset();
 }

@@ -158,6 +158,28 @@ test('without the exit device the status is an error', () => {
   }
 });
 
+test('kvm.powerOff: the end powers the machine off, where it says how', () => {
+  const build = [
+    'tools/nx/bin/unicore.mjs',
+    'build',
+    'app-helloworld',
+    '-c',
+    'kvm-x86_64',
+    '--set',
+    'kvm.powerOff=true',
+  ];
+  execFileSync(process.execPath, build, { cwd: workspace, stdio: 'ignore' });
+  const off = join(workspace, 'dist/app-helloworld/kvm-x86_64+kvm.powerOff=true/app-helloworld');
+  for (const machine of ['pc', 'q35', 'microvm']) {
+    const more = ['-action', 'reboot=reset']; // takes -no-reboot back: after a reset it would say hello again
+    const { status, signal, stdout } = start(off, { machine, exit: [], line: '0', more });
+    assert.match(stdout, /^Hello from [^]*^thread 2: hello [^\n]*\n$/m, machine);
+    assert.equal(stdout.match(/^Hello from /gm).length, 1, 'it was not reset');
+    assert.deepEqual({ status, signal }, { status: 0, signal: null }, machine);
+  }
+  assert.equal(start(off, { line: '3' }).status, ended(3), 'with the device the status is told');
+});
+
 test('an initrd that multiboot cannot put below 640 KiB is refused', () => {
   const initrd = join(folder, 'initrd');
   writeFileSync(initrd, Buffer.alloc(500 << 10, 1));

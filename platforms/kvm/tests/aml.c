@@ -200,6 +200,21 @@ UC_TEST(data_of_a_bus_is_not_that_of_what_it_holds)
 	UC_CHECK(!uc_kvm_aml_number(&bus, "_UID", &number));
 }
 
+UC_TEST(numbers_that_packages_begin_with)
+{
+	static const uint8_t states[] = {0x10, 0x2a, '\\', 0x00, 0x08, '_',  'S',  '5',  '_',  0x12, 0x07,
+					 0x04, 0x0a, 0x05, 0x00, 0x00, 0x00, 0x08, '_',  'S',  '4',  '_',
+					 0x12, 0x02, 0x00, 0x08, '_',  'S',  '3',  '_',  0x12, 0x03, 0x01,
+					 0x01, 0x08, '_',  'S',  '1',  '_',  0x12, 0x7f, 0x04};
+	const struct uc_kvm_bytes bytes = {.start = states, .count = sizeof(states)};
+	uint64_t number = 99;
+	UC_CHECK(uc_kvm_aml_first(&bytes, "_S5_", &number) && number == 5);
+	UC_CHECK(uc_kvm_aml_first(&bytes, "_S3_", &number) && number == 1);
+	UC_CHECK(!uc_kvm_aml_first(&bytes, "_S4_", &number));
+	UC_CHECK(!uc_kvm_aml_first(&bytes, "_S1_", &number));
+	UC_CHECK(!uc_kvm_aml_first(&bytes, "_S2_", &number));
+}
+
 UC_TEST(windows_of_a_bridge)
 {
 	static const uint8_t bytes[] = {
@@ -328,6 +343,7 @@ static void read_all(const struct uc_kvm_bytes *bytes)
 		struct uc_kvm_bytes device, buffer;
 		struct uc_kvm_resource resource;
 		uint64_t number;
+		uc_kvm_aml_first(bytes, names[n], &number);
 		for (size_t at = 0; uc_kvm_aml_device(bytes, hids[n], &at, &device);)
 			for (size_t name = 0; name < 3; name++) {
 				uc_kvm_aml_number(&device, names[name], &number);
