@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unicore/libc.h>
 #include <unicore/platform.h>
+#include <unicore/posix-thread.h>
 #include <unistd.h>
 
 int main(int argc, char **argv, char **envp);
@@ -64,6 +65,7 @@ int uc_libc_run(int argc, char **argv, char **envp)
 	set_name(name);
 	__pthread_self()->tid = __syscall(SYS_set_tid_address, &__thread_list_lock);
 
+	uc_posix_program();
 	uintptr_t call = (uintptr_t)&__init_array_start;
 	for (; call < (uintptr_t)&__init_array_end; call += sizeof(void (*)(void)))
 		(*(void (**)(void))call)();

@@ -5,6 +5,7 @@
 #include <unicore/attention.h>
 #include <unicore/compiler.h>
 #include <unicore/platform.h>
+#include <unicore/preempt.h>
 #include <unicore/trap.h>
 
 struct signal_action signal_actions[SIGNALS + 1];
@@ -68,10 +69,12 @@ int signal_run(struct uc_posix_thread *self, int signal, struct signal_info *inf
 		self->blocked |= bit(signal);
 	struct handler handler = {taken.handler, signal, info, context};
 	void *stack = signal_stack(self, taken.flags, (uintptr_t)__builtin_frame_address(0));
+	unsigned depth = uc_preempt_program_begin();
 	if (stack)
 		uc_arch_call_across(stack, call, &handler);
 	else
 		call(&handler);
+	uc_preempt_program_end(depth);
 	self->blocked = before;
 	return taken.flags & SA_RESTART ? UC_ATTEND_RESTART : UC_ATTEND_INTERRUPT;
 }
@@ -88,7 +91,8 @@ static bool is_awaited_elsewhere(void)
 	return false;
 }
 
-int signal_deliver(void)
+/* `trap`: registers of the program that was interrupted; NULL: nothing but a call was, which has none to show. */
+static int deliver(struct uc_trap *trap)
 {
 	struct uc_posix_thread *self = uc_posix_self();
 	int result = UC_ATTEND_NONE, signal;
@@ -98,13 +102,26 @@ int signal_deliver(void)
 	uc_thread_clear_interrupt(self->thread);
 	struct signal_info info;
 	while ((signal = signal_take(self, ~self->blocked, &info))) {
-		/* What interrupted nothing but a call has no registers to show. */
 		_Alignas(16) char context[UC_UCONTEXT_BYTES] = {0};
+		if (trap)
+			uc_trap_to_ucontext(trap, context);
 		int how = signal_run(self, signal, &info, context);
+		if (trap)
+			uc_trap_from_ucontext(trap, context);
 		if (how > result)
 			result = how;
 	}
 	if (is_awaited_elsewhere())
 		uc_attention = 1;
 	return result;
+}
+
+int signal_deliver(void)
+{
+	return deliver(NULL);
+}
+
+int signal_deliver_amid(struct uc_trap *trap)
+{
+	return deliver(trap);
 }

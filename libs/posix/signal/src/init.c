@@ -37,6 +37,9 @@ static void swap_mask(const uint64_t *mask, uint64_t *old)
 int uc_signal_init(void)
 {
 	uc_attend = signal_deliver;
+#if CONFIG_SCHED_PREEMPTIVE
+	uc_attend_amid = signal_deliver_amid;
+#endif
 	uc_raise = raise_here;
 	uc_swap_mask = swap_mask;
 	uc_posix_on_end = signal_thread_ended;

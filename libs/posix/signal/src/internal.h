@@ -133,11 +133,14 @@ void signal_discard(int signal);
 /** Runs the handlers of the running thread; uc_attend. */
 int signal_deliver(void);
 
+/** The same in the middle of the program: uc_attend_amid. */
+struct uc_trap;
+int signal_deliver_amid(struct uc_trap *trap);
+
 /** Runs one handler, or does the default action. Returns UC_ATTEND_*. */
 int signal_run(struct uc_posix_thread *self, int signal, struct signal_info *info, void *context);
 
 /** Takes an exception of the running thread as its signal: uc_plat_on_trap. */
-struct uc_trap;
 bool signal_on_trap(struct uc_trap *trap);
 
 /** Forgets what is pending for a thread that ends: uc_posix_on_end. */

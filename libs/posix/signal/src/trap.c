@@ -4,12 +4,13 @@
  * thread had called it where it was, on its own or its alternate stack, and may return, jump away or fault in its turn.
  */
 #include "internal.h"
+#include <unicore/preempt.h>
 #include <unicore/trap.h>
 
 /* So near to the stack pointer, a fault is an overflow of the stack: there is no room for a handler on it. */
 #define NEAR_BYTES 65536u
 
-/* From the exception to the first steps of `deliver`, which copies it; threads do not switch in between. */
+/* From the exception to the first steps of `deliver`, which copies it; that is a section, so threads do not switch. */
 static struct uc_trap interrupted;
 
 static bool is_overflow(const struct uc_trap *trap)
@@ -28,6 +29,7 @@ static void deliver(struct uc_trap *trap)
 	uc_trap_to_ucontext(trap, context);
 	signal_run(uc_posix_self(), signal, &info, context);
 	uc_trap_from_ucontext(trap, context);
+	uc_preempt_on();
 }
 
 /* Without a handler that may run now, the crash report says what happened: more than a death by signal would. */
@@ -43,6 +45,7 @@ bool signal_on_trap(struct uc_trap *trap)
 		return false;
 	if (!stack)
 		stack = (void *)(uc_trap_stack_pointer(trap) - UC_TRAP_RED_ZONE);
+	uc_preempt_off();
 	uc_trap_call(trap, &interrupted, stack, deliver);
 	return true;
 }

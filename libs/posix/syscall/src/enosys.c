@@ -9,6 +9,10 @@ volatile unsigned uc_attention;
 int (*uc_attend)(void);
 void (*uc_swap_mask)(const uint64_t *mask, uint64_t *old);
 void (*uc_raise)(int signal);
+#if CONFIG_SCHED_PREEMPTIVE
+int (*uc_attend_amid)(struct uc_trap *trap);
+void (*uc_cancel_amid)(void);
+#endif
 
 long uc_sys_enosys(void)
 {

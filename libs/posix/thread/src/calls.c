@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* The small calls of threads: tids, yielding, scheduling on one CPU, barriers of memory. */
+/* The small calls of threads: tids, yielding, affinity to the one CPU, barriers of memory. */
 #include <unicore/posix-thread.h>
 #include <unicore/sched.h>
 #include <unicore/syscall.h>
 
 #define ESRCH 3
 #define EINVAL 22
-
-#define SCHED_OTHER 0
-#define SCHED_RR 2
-#define SCHED_BATCH 3
-#define SCHED_IDLE 5
 
 UC_SYSCALL0(gettid)
 {
@@ -81,47 +76,4 @@ UC_SYSCALL3(sched_setaffinity, int, tid, size_t, bytes, const unsigned long *, m
 	if (!is_known(tid))
 		return -ESRCH;
 	return bytes >= sizeof *mask && *mask & 1 ? 0 : -EINVAL;
-}
-
-UC_SYSCALL1(sched_getscheduler, int, tid)
-{
-	return is_known(tid) ? SCHED_OTHER : -ESRCH;
-}
-
-UC_SYSCALL2(sched_getparam, int, tid, int *, priority)
-{
-	if (!is_known(tid))
-		return -ESRCH;
-	*priority = 0;
-	return 0;
-}
-
-static bool is_policy(int policy)
-{
-	return policy == SCHED_OTHER || policy == SCHED_BATCH || policy == SCHED_IDLE;
-}
-
-/* There is one policy; asking for it, or for one that differs only in preference, is granted. */
-UC_SYSCALL3(sched_setscheduler, int, tid, int, policy, const int *, priority)
-{
-	if (!is_known(tid))
-		return -ESRCH;
-	return is_policy(policy) && *priority == 0 ? 0 : -EINVAL;
-}
-
-UC_SYSCALL2(sched_setparam, int, tid, const int *, priority)
-{
-	if (!is_known(tid))
-		return -ESRCH;
-	return *priority == 0 ? 0 : -EINVAL;
-}
-
-UC_SYSCALL1(sched_get_priority_max, int, policy)
-{
-	return is_policy(policy) ? 0 : policy == 1 || policy == SCHED_RR ? 99 : -EINVAL;
-}
-
-UC_SYSCALL1(sched_get_priority_min, int, policy)
-{
-	return is_policy(policy) ? 0 : policy == 1 || policy == SCHED_RR ? 1 : -EINVAL;
 }

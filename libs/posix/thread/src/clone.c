@@ -5,6 +5,7 @@
 #include <unicore/heap.h>
 #include <unicore/libc.h>
 #include <unicore/posix-thread.h>
+#include <unicore/preempt.h>
 #include <unicore/sched.h>
 #include <unicore/syscall.h>
 
@@ -68,6 +69,7 @@ static _Noreturn void end(void *stack, size_t bytes)
 
 _Noreturn void uc_posix_exit_unmap(void *base, size_t bytes)
 {
+	uc_preempt_off(); /* for good */
 	end(base, bytes);
 }
 
@@ -83,10 +85,11 @@ UC_SYSCALL1(exit, int, status)
 static void run(void *argument)
 {
 	struct started *started = argument;
+	uc_posix_program();
 	uc_sys_exit(started->entry(started->argument));
 }
 
-int uc_posix_clone(const struct uc_clone *clone)
+static int make(const struct uc_clone *clone)
 {
 	unsigned long needed = CLONE_VM | CLONE_THREAD | CLONE_SETTLS;
 	if ((clone->flags & needed) != needed || !clone->stack_top || !clone->thread_pointer)
@@ -104,6 +107,9 @@ int uc_posix_clone(const struct uc_clone *clone)
 		.stack_top = (void *)UC_ALIGN_DOWN((uintptr_t)clone->stack_top, 16),
 		.thread_pointer = clone->thread_pointer,
 	};
+#if CONFIG_SCHED_PREEMPTIVE
+	attributes.policy = uc_thread_get_policy(uc_thread_current());
+#endif
 	struct uc_thread *thread;
 	int error = uc_thread_create(&thread, &attributes, run, started);
 	if (error) {
@@ -121,4 +127,12 @@ int uc_posix_clone(const struct uc_clone *clone)
 		started->posix.clear_tid = clone->child_tid;
 	uc_thread_detach(thread);
 	return tid;
+}
+
+int uc_posix_clone(const struct uc_clone *clone)
+{
+	uc_preempt_off();
+	int result = make(clone);
+	uc_preempt_on();
+	return result;
 }

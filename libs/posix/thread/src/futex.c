@@ -3,6 +3,7 @@
  * futex(2): wait, wake, requeue, wake-op and their bitset forms. Waiters of equal hash share a bucket; each sleeps on a
  * queue of its own, so that a wake finds exactly those of its address, first come first served.
  */
+#include "futex.h"
 #include <unicore/attention.h>
 #include <unicore/clock.h>
 #include <unicore/compiler.h>
@@ -19,11 +20,6 @@ enum { WAIT, WAKE, FD, REQUEUE, CMP_REQUEUE, WAKE_OP, LOCK_PI, UNLOCK_PI, TRYLOC
 #define FUTEX_PRIVATE 128
 #define FUTEX_CLOCK_REALTIME 256
 #define ANY 0xffffffffu
-
-struct timespec {
-	int64_t seconds;
-	int64_t nanoseconds;
-};
 
 struct waiter {
 	struct uc_list node;
@@ -50,8 +46,7 @@ static uint32_t load(const uint32_t *address)
 	return __atomic_load_n(address, __ATOMIC_ACQUIRE);
 }
 
-/* `relative` for FUTEX_WAIT alone. Returns 0 or -EINVAL. */
-static int deadline_of(const struct timespec *time, bool relative, bool realtime, uint64_t *deadline)
+int futex_deadline(const struct futex_time *time, bool relative, bool realtime, uint64_t *deadline)
 {
 	*deadline = UC_FOREVER;
 	if (!time)
@@ -188,7 +183,7 @@ static long wake_op(uint32_t *address, uint32_t most, uint32_t *target, uint32_t
 	return count;
 }
 
-UC_SYSCALL6(futex, uint32_t *, address, int, operation, uint32_t, value, const struct timespec *, time, uint32_t *,
+UC_SYSCALL6(futex, uint32_t *, address, int, operation, uint32_t, value, const struct futex_time *, time, uint32_t *,
 	    target, uint32_t, value3)
 {
 	int command = operation & ~(FUTEX_PRIVATE | FUTEX_CLOCK_REALTIME);
@@ -200,7 +195,7 @@ UC_SYSCALL6(futex, uint32_t *, address, int, operation, uint32_t, value, const s
 	case WAIT_BITSET: {
 		bool bitset = command == WAIT_BITSET;
 		uint64_t deadline;
-		int error = deadline_of(time, !bitset, operation & FUTEX_CLOCK_REALTIME, &deadline);
+		int error = futex_deadline(time, !bitset, operation & FUTEX_CLOCK_REALTIME, &deadline);
 		if (error || (bitset && !value3))
 			return -EINVAL;
 		if (!address)
@@ -217,6 +212,17 @@ UC_SYSCALL6(futex, uint32_t *, address, int, operation, uint32_t, value, const s
 		return load(address) == value3 ? requeue(address, value, target, value2) : -EAGAIN;
 	case WAKE_OP:
 		return wake_op(address, value, target, value2, value3);
+#if CONFIG_SCHED_PREEMPTIVE
+	case LOCK_PI: {
+		uint64_t deadline;
+		int error = futex_deadline(time, false, true, &deadline);
+		return error ? error : futex_lock_pi(address, deadline);
+	}
+	case TRYLOCK_PI:
+		return futex_trylock_pi(address);
+	case UNLOCK_PI:
+		return futex_unlock_pi(address);
+#endif
 	default:
 		return -ENOSYS;
 	}

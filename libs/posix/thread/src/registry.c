@@ -4,6 +4,7 @@
 #include <unicore/compiler.h>
 #include <unicore/platform.h>
 #include <unicore/posix-thread.h>
+#include <unicore/preempt.h>
 #include <unicore/sched.h>
 
 static struct uc_list all = UC_LIST_INIT(all);
@@ -65,7 +66,9 @@ struct uc_list *uc_posix_threads(void)
 
 void uc_posix_interrupt(int tid)
 {
+	uc_preempt_off();
 	struct uc_posix_thread *thread = uc_posix_find(tid);
 	if (thread)
 		uc_thread_interrupt(thread->thread);
+	uc_preempt_on();
 }

@@ -65,7 +65,7 @@ UC_TEST(futex_wait_looks_at_the_value)
 	time[1] = -1;
 	UC_CHECK_EQUAL(UC_CALL(futex, &word, WAIT, 1, time, 0, 0), -EINVAL);
 	UC_CHECK_EQUAL(UC_CALL(futex, (char *)&word + 1, WAIT, 1, 0, 0, 0), -EINVAL);
-	UC_CHECK_EQUAL(UC_CALL(futex, &word, 6, 1, 0, 0, 0), -ENOSYS); /* FUTEX_LOCK_PI */
+	UC_CHECK_EQUAL(UC_CALL(futex, &word, 2, 1, 0, 0, 0), -ENOSYS); /* FUTEX_FD */
 }
 
 UC_TEST(futex_absolute_times)

@@ -192,6 +192,21 @@ test('providers: use, then the platform, then the declared default; of many, all
   });
 });
 
+test('--set chooses providers, too', async () => {
+  const manifests = {
+    'app-a': app({ requires: ['heap'], use: { heap: 'lib-a' } }),
+    heap: face(),
+    'lib-a': lib({ provides: ['heap'] }),
+    'lib-b': lib({ provides: ['heap'] }),
+  };
+  const asked = (name: string, value: string) => configured(manifests, { overrides: { [name]: value } });
+  const found = await asked('use.heap', 'lib-b');
+  assert.ok(typeof found !== 'string' && found.projects.has('lib-b') && !found.projects.has('lib-a'));
+  assert.match(String(await asked('use.heap', 'lib-c')), /no project is called "lib-c"/);
+  assert.match(String(await asked('use.heap', 'lib-a,lib-b')), /heap has exactly one provider, and 2 are named/);
+  assert.match(String(await asked('use.hepa', 'lib-a')), /no capability is called "hepa"[^]*did you mean "heap"/);
+});
+
 test('requires that hang on options, and on what is there', async () => {
   const manifests = {
     'app-a': app({

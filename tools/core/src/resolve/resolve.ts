@@ -53,6 +53,9 @@ function findProject(workspace: Workspace, name: string): Project {
   ]);
 }
 
+/** `use.<capability>` among the overrides names providers, as `use` does in a manifest. */
+const USE = 'use.';
+
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
 interface Request {
@@ -96,6 +99,11 @@ function read(workspace: Workspace, { application: asked, target: name, override
   };
   addUse(application.manifest.use, 'set', ['use']);
   for (const link of chain) addUse(link.manifest.use, `targets.${link.name}`, ['targets', link.name, 'use']);
+  for (const [name, value] of Object.entries(overrides)) {
+    if (!name.startsWith(USE)) continue;
+    const place = { project: application, path: [] };
+    use.set(name.slice(USE.length), { names: String(value).split(','), place, level: '--set' });
+  }
   const broken: Note[] = workspace.diagnostics.map(({ message, location }) => ({
     message: `a manifest is broken: ${message}`,
     ...(location ? { location } : {}),
@@ -132,7 +140,9 @@ function writtenIn({ application, chain, overrides }: Request): Written[] {
   return [
     ...from(application.manifest.set, 'set', ['set']),
     ...chain.flatMap(({ name, manifest }) => from(manifest.set, `targets.${name}`, ['targets', name, 'set'])),
-    ...Object.entries(overrides).map(([name, value]): Written => ({ name, value, by: 'override', level: '--set' })),
+    ...Object.entries(overrides)
+      .filter(([name]) => !name.startsWith(USE))
+      .map(([name, value]): Written => ({ name, value, by: 'override', level: '--set' })),
   ];
 }
 

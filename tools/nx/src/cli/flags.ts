@@ -19,7 +19,7 @@ export const buildFlags: Flags = {
 
 export const FLAG_HELP: Readonly<Record<string, string>> = {
   configuration: 'the target, e.g. linuxu-x86_64; the first of the project unless given',
-  set: '<option>=<value> for this build only; may be repeated',
+  set: '<option>=<value>, or use.<capability>=<provider>, for this build only; may be repeated',
   jobs: 'how many processes at once',
   explain: 'tells why each action runs',
   test: 'the image of its tests',

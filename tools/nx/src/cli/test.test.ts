@@ -20,3 +20,24 @@ test('a suite that sets an option itself is left out where --set says otherwise'
   // Texts of the command line against values of the manifest.
   assert.deepEqual(names({ 'heap.faults': 'true' }), ['lib-asan', 'lib-heap', 'lib-plain']);
 });
+
+test('where --set chooses a provider, suites that hold another one are left out', () => {
+  const projects = new Map([
+    ['sched', { manifest: { kind: 'interface' } }],
+    ['lib-coop', { manifest: { provides: ['sched'] } }],
+    ['lib-preempt', { manifest: { provides: ['sched'], tests: { use: { sched: 'lib-preempt' } } } }],
+    ['lib-own', { manifest: { tests: { use: { sched: ['lib-coop'] } } } }],
+    ['lib-plain', { manifest: {} }],
+  ]);
+  const target = 'linuxu-x86_64';
+  const suites = [
+    { project: 'sched', provider: 'lib-coop', target },
+    { project: 'sched', provider: 'lib-preempt', target },
+    ...['lib-coop', 'lib-preempt', 'lib-own', 'lib-plain'].map((project) => ({ project, target })),
+  ];
+  const left = suitesUnder({ projects } as unknown as Workspace, suites, { 'use.sched': 'lib-preempt' });
+  assert.deepEqual(
+    left.map(({ project, provider = '' }: { project: string; provider?: string }) => project + provider),
+    ['schedlib-preempt', 'lib-preempt', 'lib-plain'],
+  );
+});

@@ -2,7 +2,7 @@
 // `unicore test` and `unicore test-all`: tests inside images.
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
-import type { Workspace } from '@unicore/core/model.js';
+import type { Manifest, Workspace } from '@unicore/core/model.js';
 import { closest } from '@unicore/core/plan/suggest.js';
 import { testApplication } from '@unicore/core/resolve/resolve.js';
 import { allSuites, suitesFor, type Suite } from '@unicore/core/resolve/suites.js';
@@ -47,17 +47,33 @@ export function selectSuites(suites: readonly Suite[], wanted: string | undefine
   return targets.flatMap((target) => inTarget(suites, target));
 }
 
-/** Suites whose tests set one of the options otherwise prove nothing with another value: they are left out. */
+/** Whether the image of a suite's tests can hold this provider of the capability, and no other. */
+function isFree({ project, provider }: SuiteRun, manifest: Manifest | undefined, capability: string, chosen: string) {
+  const own = manifest?.tests?.use?.[capability];
+  if (project === capability && provider !== undefined) return provider === chosen;
+  if (manifest?.provides?.includes(capability)) return project === chosen;
+  return own === undefined || [own].flat().join() === chosen;
+}
+
+/**
+ * Suites whose tests set one of the options otherwise prove nothing with another value: they are left out. So are those
+ * of other providers of a capability whose provider is chosen.
+ */
 export function suitesUnder(
   workspace: Workspace,
   suites: readonly SuiteRun[],
   overrides: Readonly<Record<string, unknown>>,
 ): SuiteRun[] {
-  return suites.filter(({ project }) =>
-    Object.entries(workspace.projects.get(project)?.manifest.tests?.set ?? {}).every(
-      ([option, value]) => !(option in overrides) || String(overrides[option]) === String(value),
-    ),
-  );
+  const uses = Object.entries(overrides).filter(([name]) => name.startsWith('use.'));
+  return suites.filter((suite) => {
+    const manifest = workspace.projects.get(suite.project)?.manifest;
+    return (
+      uses.every(([name, value]) => isFree(suite, manifest, name.slice('use.'.length), String(value))) &&
+      Object.entries(manifest?.tests?.set ?? {}).every(
+        ([option, value]) => !(option in overrides) || String(overrides[option]) === String(value),
+      )
+    );
+  });
 }
 
 async function runAndReport(

@@ -7,6 +7,7 @@
 #define UNICORE_ATTENTION_H
 
 #include <stdint.h>
+#include <unicore/preempt.h>
 
 /** Not 0 while some thread may have a signal to take. Set in any context. */
 extern volatile unsigned uc_attention;
@@ -24,8 +25,27 @@ extern int (*uc_attend)(void);
 /** The usual question. Thread context. */
 static inline int uc_attend_pending(void)
 {
-	return uc_attention && uc_attend ? uc_attend() : UC_ATTEND_NONE;
+	if (!uc_attention || !uc_attend)
+		return UC_ATTEND_NONE;
+	uc_preempt_off();
+	int result = uc_attend();
+	uc_preempt_on();
+	return result;
 }
+
+#if CONFIG_SCHED_PREEMPTIVE
+struct uc_trap;
+
+/**
+ * Runs the handlers of the running thread's pending signals in the middle of the program, which goes on with the
+ * registers `trap`. Returns as uc_attend; NULL when nobody delivers signals. Thread context, in a section.
+ */
+extern int (*uc_attend_amid)(struct uc_trap *trap);
+
+/** Ends the running thread if it was cancelled and lets that happen anywhere; NULL when nobody cancels. Thread context,
+ * in a section. */
+extern void (*uc_cancel_amid)(void);
+#endif
 
 /**
  * Sets the running thread's signal mask for the time of a call (ppoll, epoll_pwait, pselect) and gives the old one;

@@ -22,10 +22,24 @@ struct uc_posix_thread {
 	uint64_t awaited; /* by sigtimedwait, although blocked */
 	void *alternate_stack;
 	size_t alternate_bytes;
+#if CONFIG_SCHED_PREEMPTIVE
+	/** UC_ATTEND_* of the handlers that ran amid the program since the last call that may wait began. */
+	int attended;
+#endif
 };
 
 /** The running thread's. The first thread that asks becomes the main thread; NULL in a thread that no clone made. */
 struct uc_posix_thread *uc_posix_self(void);
+
+#if CONFIG_SCHED_PREEMPTIVE
+/** The running thread runs the program from now on, and may be preempted in it. Thread context. */
+void uc_posix_program(void);
+#else
+/** Nothing: nobody is preempted. Thread context. */
+static inline void uc_posix_program(void)
+{
+}
+#endif
 
 /** The thread with this tid, or NULL. */
 struct uc_posix_thread *uc_posix_find(int tid);
