@@ -134,6 +134,8 @@ void net_free_buffers(struct net_pair *pair);
 int net_transmit(struct uc_netdev *device, const struct uc_net_packet *packet);
 /** Delivers what was sent, or, of a broken device, will never be. */
 void net_reap(struct net_pair *pair);
+/** Makes room for some more packets. False: no memory, or there are as many as there may be. */
+bool net_make_sent(struct net_pair *pair);
 void net_free_sent(struct net_pair *pair);
 
 extern const struct uc_netdev_operations uc_virtio_net_operations;

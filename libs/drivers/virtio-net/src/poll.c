@@ -9,11 +9,14 @@ static int open(struct uc_netdev *device, struct uc_netdev_user *user)
 	if (device->user)
 		return -EBUSY;
 	device->user = user;
-	for (unsigned n = 0; n < device->queues; n++)
-		if (!net_refill(&net->pairs[n])) {
+	for (unsigned n = 0; n < device->queues; n++) {
+		struct net_pair *pair = &net->pairs[n];
+		/* A packet that finds no room may count on one that is being sent: so some can always be. */
+		if (!net_refill(pair) || !(pair->free_sent || net_make_sent(pair))) {
 			device->user = NULL;
 			return -ENOMEM;
 		}
+	}
 	return 0;
 }
 

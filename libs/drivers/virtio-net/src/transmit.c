@@ -10,7 +10,7 @@
 #include <unicore/pagealloc.h>
 #include <unicore/string.h>
 
-static bool make_sent(struct net_pair *pair)
+bool net_make_sent(struct net_pair *pair)
 {
 	if (pair->sent_count >= CONFIG_VIRTIO_NET_SEND_PACKETS)
 		return false;
@@ -104,7 +104,7 @@ static struct net_sent *get_sent(struct net_pair *pair)
 	if (UC_UNLIKELY(!pair->free_sent))
 		net_reap(pair);
 	if (UC_UNLIKELY(!pair->free_sent))
-		make_sent(pair);
+		net_make_sent(pair);
 	struct net_sent *sent = pair->free_sent;
 	if (sent)
 		pair->free_sent = sent->next_free;

@@ -139,8 +139,13 @@ UC_TEST(without_memory_a_packet_waits)
 {
 	static const struct uc_net_fragment fragment = {bytes, 60};
 	UC_REQUIRE(open_net(ALL));
+	for (unsigned n = 0; n < SENT_PER_PAGE; n++)
+		UC_CHECK_EQUAL(send(&fragment, 1, NULL), 0);
 	uc_heapfault_arm(1);
 	UC_CHECK_EQUAL(send(&fragment, 1, NULL), -EAGAIN);
+	/* One comes back, so that it may be sent then. */
+	UC_CHECK_EQUAL(answer_all(), SENT_PER_PAGE);
+	UC_CHECK(uc_model_interrupt(&model, 1));
 	UC_CHECK_EQUAL(send(&fragment, 1, NULL), 0);
 	close_net();
 }
