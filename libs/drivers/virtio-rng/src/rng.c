@@ -4,6 +4,7 @@
 #include <unicore/errno.h>
 #include <unicore/heap.h>
 #include <unicore/pagealloc.h>
+#include <unicore/platform.h>
 #include <unicore/printk.h>
 #include <unicore/string.h>
 
@@ -54,13 +55,22 @@ static long get(struct rng_device *rng, uint8_t *to, size_t bytes, uint64_t dead
 	return written;
 }
 
+/** Whether it is the caller's turn now. Threads may be preempted here. */
+static bool take_turn(struct rng_device *rng)
+{
+	unsigned long state = uc_plat_irq_save();
+	bool was_busy = rng->busy;
+	rng->busy = true;
+	uc_plat_irq_restore(state);
+	return !was_busy;
+}
+
 static int read(struct uc_rng *of, void *buffer, size_t bytes, uint64_t deadline_ns)
 {
 	struct rng_device *rng = (struct rng_device *)of;
 	size_t done = 0;
-	if (UC_WAIT_EVENT(&rng->wake, !rng->busy, deadline_ns, false) < 0)
+	if (UC_WAIT_EVENT(&rng->wake, take_turn(rng), deadline_ns, false) < 0)
 		return -EIO;
-	rng->busy = true;
 	while (done < bytes) {
 		long some = get(rng, (uint8_t *)buffer + done, bytes - done, deadline_ns);
 		if (some < 0)
