@@ -241,6 +241,22 @@ libs/b/project.json:11:11: error: b.on selects b.tls, which depends on crypto [U
 `,
   },
   {
+    name: 'two selects that break a dependsOn: the first by name is told, whatever the order',
+    manifests: withOptions({
+      two: bool({ default: true, selects: ['tls'] }),
+      one: bool({ default: true, selects: ['tls'] }),
+      tls: bool({ dependsOn: 'crypto' }),
+      crypto: bool(),
+    }),
+    shows: `
+libs/b/project.json:18:11: error: b.one selects b.tls, which depends on crypto [UNICORE_E_SELECTS_DEPENDS]
+            "tls"
+            ^~~~~
+  libs/b/project.json:25:7: note: b.crypto is false: the default of lib-b
+  fix: set b.crypto to true
+`,
+  },
+  {
     name: 'off although it is selected',
     manifests: withOptions({ on: bool({ default: true, selects: ['tls'] }), tls: bool() }, { set: { 'b.tls': false } }),
     shows: `

@@ -88,7 +88,9 @@ class Decider {
     private readonly entries: ReadonlyMap<string, Entry>,
     private readonly given: ReadonlyMap<string, Written>,
   ) {
-    for (const entry of entries.values()) for (const push of pushesOf(entry)) this.addPush(push);
+    // By name, so that of several pushes the same one is told whatever the order of the files.
+    const sorted = [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of sorted) for (const push of pushesOf(entry)) this.addPush(push);
   }
 
   private addPush(push: Push): void {
