@@ -17,7 +17,7 @@ import { isCompile, titleOf } from './key.js';
 import { explainLink } from './link-failure.js';
 import { readsOf, type Reads } from './reads.js';
 import { takeText } from './take-text.js';
-import { keepsText, textOf } from './text.js';
+import { mayChange, pastTextOf, textOf } from './text.js';
 
 /** How often an action is run again because a file that it reads changed meanwhile. */
 const MOST_ATTEMPTS = 8;
@@ -120,7 +120,6 @@ async function attempt(context: TaskContext, action: Action, aside: string, slot
   const { reads, printed } = await (action.builtin
     ? runBuiltin(context, action, resolve)
     : runProgram(context, action, resolve, aside, slot));
-  const text = keepsText(action) ? (await textOf(context, action, aside, slot))?.text : undefined;
   const later = unsettled(context, reads.files, since);
   if (later) return later;
   if (action.kind === 'link') normaliseMaps(action, resolve);
@@ -133,7 +132,10 @@ async function attempt(context: TaskContext, action: Action, aside: string, slot
     store.put(final, hash);
     return [path, hash];
   });
-  return { ...tracedReads(context, reads), made, printed, ...(text === undefined ? {} : { text }) };
+  const traced = tracedReads(context, reads);
+  if (isCompile(action))
+    for (const [path, hash] of traced.read) if (mayChange(path)) store.put(paths.absolute(path), hash);
+  return { ...traced, made, printed };
 }
 
 function tracedReads(
@@ -170,25 +172,46 @@ async function untilSettled<T>(
   });
 }
 
-/** A trace whose preprocessed text is what the source's is now, with what is read now; undefined when there is none. */
+type Inputs = Pick<Trace, 'read' | 'absent' | 'config'>;
+
+export interface Adopted {
+  /** The trace that was found, with what is read now. */
+  readonly trace?: Trace;
+  /** Candidates whose text was found out. */
+  readonly learnt: readonly Trace[];
+  /** What is read now, and its text. */
+  readonly now?: Inputs & { readonly text: string };
+}
+
+/** At most so many texts are found out for one object. */
+const MOST_TEXTS = 8;
+
+/** Looks for a trace whose preprocessed text is what the source's is now. The inputs are in place. */
 export async function adopt(
   context: TaskContext,
   action: Action,
   slot: Slot,
   candidates: readonly Trace[],
-): Promise<Trace | undefined> {
+): Promise<Adopted> {
   const aside = asideOf(context, slot);
   return untilSettled(context, action, async () => {
     const since = Date.now();
     const now = await textOf(context, action, aside, slot);
-    if (now === undefined) return undefined;
+    if (now === undefined) return { learnt: [] };
     const later = unsettled(context, now.reads.files, since);
     if (later) return later;
-    for (const trace of candidates) {
-      const text = trace.text ?? (await textOf(context, action, aside, slot, trace.config))?.text;
-      if (text === now.text) return { ...trace, ...tracedReads(context, now.reads), text };
+    const { text } = now;
+    const inputs = { ...tracedReads(context, now.reads), text };
+    const known = candidates.find((trace) => trace.text === text);
+    if (known) return { trace: { ...known, ...inputs }, learnt: [], now: inputs };
+    const learnt: Trace[] = [];
+    for (const trace of candidates.filter((one) => one.text === undefined).slice(0, MOST_TEXTS)) {
+      const past = await pastTextOf(context, action, aside, slot, trace, now.reads);
+      if (past === undefined) continue;
+      if (past === text) return { trace: { ...trace, ...inputs }, learnt, now: inputs };
+      learnt.push({ ...trace, text: past });
     }
-    return undefined;
+    return { learnt, now: inputs };
   });
 }
 

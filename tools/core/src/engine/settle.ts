@@ -3,11 +3,11 @@
 import type { Action, PlanPath } from '../model.js';
 import type { Trace } from '../store/trace.js';
 import type { TaskContext } from './context.js';
-import { changeOf, fileMismatch, mismatch } from './decide.js';
+import { changeOf, mismatch } from './decide.js';
 import { forEyes } from './failure.js';
 import { actionKey, titleOf } from './key.js';
-import { adopt, perform } from './perform.js';
-import { canAdopt } from './text.js';
+import { adopt, perform, type Adopted } from './perform.js';
+import { hasText } from './text.js';
 
 export type How = 'ran' | 'store' | 'current';
 
@@ -16,7 +16,14 @@ function keep(context: TaskContext, action: Action, key: string, trace: Trace): 
   context.now.set(titleOf(action), { key, trace, ...(action.command ? { command: action.command } : {}) });
 }
 
-async function run(context: TaskContext, action: Action, key: string, reason: string): Promise<void> {
+/** @param now what the action reads and its text, where that was found out already */
+async function run(
+  context: TaskContext,
+  action: Action,
+  key: string,
+  reason: string,
+  now?: Adopted['now'],
+): Promise<void> {
   const { options, task, store } = context;
   const { onEvent, signal } = options;
   await Promise.all(action.inputs.map((path) => bring(context, path)));
@@ -24,11 +31,19 @@ async function run(context: TaskContext, action: Action, key: string, reason: st
     signal.throwIfAborted();
     if (options.explain) onEvent({ type: 'explain', task: task.id, action, text: reason });
     onEvent({ type: 'start', task: task.id, action });
-    const trace = await perform(context, action, slot);
+    const trace = withText(await perform(context, action, slot), now);
     store.addTrace(key, trace);
     keep(context, action, key, trace);
     if (trace.printed) onEvent({ type: 'output', task: task.id, action, text: forEyes(options, trace.printed) });
   });
+}
+
+/** The text counts when the compiler read what the preprocessor had read. */
+function withText(trace: Trace, now: Adopted['now']): Trace {
+  if (now === undefined) return trace;
+  const { text, ...inputs } = now;
+  const { read, absent, config } = trace;
+  return JSON.stringify(inputs) === JSON.stringify({ read, absent, config }) ? { ...trace, text } : trace;
 }
 
 /** Puts a file that an action makes into place: left from the last build, from the store, or made again when the store lost it. */
@@ -67,18 +82,22 @@ function stored(context: TaskContext, action: Action, traces: readonly Trace[]):
   );
 }
 
-/** At most so many texts are compared that have to be found out first. */
-const MOST_TEXTS = 3;
-
 /** A trace of a source that is preprocessed to the same text, though what it read changed. */
-async function sameText(context: TaskContext, action: Action, traces: readonly Trace[]): Promise<Trace | undefined> {
-  const there = traces.filter((trace) => trace.made.every(([, sha256]) => context.store.has(sha256)));
-  const candidates = there.filter((trace) => canAdopt(action, trace, fileMismatch(context, trace) === undefined));
-  const known = candidates.filter(({ text }) => text !== undefined);
-  const others = candidates.filter(({ text }) => text === undefined).slice(0, MOST_TEXTS);
-  if (known.length + others.length === 0) return undefined;
+async function sameText(
+  context: TaskContext,
+  action: Action,
+  key: string,
+  traces: readonly Trace[],
+): Promise<Omit<Adopted, 'learnt'>> {
+  const { store } = context;
+  const candidates = hasText(action)
+    ? traces.filter((trace) => trace.made.every(([, sha256]) => store.has(sha256)))
+    : [];
+  if (candidates.length === 0) return {};
   await Promise.all(action.inputs.map((path) => bring(context, path)));
-  return context.gate((slot) => adopt(context, action, slot, [...known, ...others]));
+  const { learnt, ...found } = await context.gate((slot) => adopt(context, action, slot, candidates));
+  for (const trace of learnt.toReversed()) store.addTrace(key, trace);
+  return found;
 }
 
 export async function settle(context: TaskContext, action: Action): Promise<How> {
@@ -99,10 +118,10 @@ export async function settle(context: TaskContext, action: Action): Promise<How>
     const reason =
       changed ?? (newest && mismatch(context, action, newest)) ?? 'never made with this command and compiler';
     const fitting = stored(context, action, traces);
-    const found = fitting ?? (await sameText(context, action, same ? [before!.trace, ...traces] : traces));
+    const { trace: found = fitting, now: inputs } = fitting ? {} : await sameText(context, action, key, traces);
     if (found === undefined) {
       now.delete(titleOf(action));
-      await run(context, action, key, reason);
+      await run(context, action, key, reason, inputs);
       return 'ran';
     }
     if (found !== fitting) {

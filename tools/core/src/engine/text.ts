@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The preprocessed text of a source. Equal texts under equal commands give equal objects (columns are not recorded in debug
-// information), so a change that does not reach the text costs one run of the preprocessor, and nothing that hangs on the object.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// The preprocessed text of a source, as it is now or as it was when a trace was made. Equal texts under equal commands give equal
+// objects (columns are not recorded in debug information), so a change that does not reach the text costs a run or two of the
+// preprocessor, and nothing that hangs on the object. Nobody pays for it before something changes: what a trace read lies in
+// the store.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { cacheFolder } from '../fetch/cache.js';
 import type { Action, PlanPath } from '../model.js';
 import { resolveArgument } from '../plan/paths.js';
@@ -13,43 +15,28 @@ import { isCompile } from './key.js';
 import { takeText } from './take-text.js';
 import { readsOf, type Reads } from './reads.js';
 
-/** What it says itself, and what makes an object hold more than its text says. */
-const hasText = ({ command = [], inputs, ...action }: Action): boolean =>
+/** Not of what says itself what it is, and not where an object holds more than its text says. */
+export const hasText = ({ command = [], inputs, ...action }: Action): boolean =>
   isCompile(action) && !inputs[0]!.endsWith('.s') && !command.some((word) => /^-fsanitize|^-g(?:gdb)?3$/.test(word));
 
-/**
- * Our own sources are changed often, so their text is kept with their object. Of others the text is found out when an option
- * changes: all that they read is still there then.
- */
-export const keepsText = (action: Action): boolean => hasText(action) && action.inputs[0]!.startsWith('workspace:');
+/** Files that may be others tomorrow: fetched sources and the compiler's own headers are not. */
+export const mayChange = (path: PlanPath): boolean => path.startsWith('workspace:') || path.startsWith('out:');
 
-export interface Text {
-  readonly reads: Reads;
-  /** sha256; of the files that it embeds, too. */
-  readonly text: string;
+/** Where the files of a plan lie. */
+interface Places {
+  readonly workspace: string;
+  readonly out: string;
+  resolve(path: PlanPath): string;
 }
 
-const configHeaderOf = ({ inputs }: Action): PlanPath | undefined =>
-  inputs.find((path) => path.startsWith('out:config/'));
-
-/**
- * The inputs are in place.
- * @param config values of options in place of those that hold now
- * @returns undefined when the preprocessor fails: the compiler will say why
- */
-export async function textOf(
-  context: TaskContext,
+/** @returns the preprocessor's output and its dependency file; undefined when it fails: the compiler will say why */
+async function preprocess(
+  { options }: TaskContext,
   action: Action,
   aside: string,
   { launcher }: Slot,
-  config?: Trace['config'],
-): Promise<Text | undefined> {
-  const { options, paths, states, task } = context;
-  const header = configHeaderOf(action);
-  const other = join(aside, '.config.h');
-  if (config)
-    writeFileSync(other, config.map(([name, value]) => (value === null ? '' : `#define ${name} ${value}\n`)).join(''));
-  const resolve = (path: PlanPath): string => (config && path === header ? other : paths.absolute(path));
+  { workspace, out, resolve }: Places,
+): Promise<{ command: string[]; text: string; depfile: string } | undefined> {
   const command = action.command!.map((argument) => resolveArgument(argument, resolve));
   const at = command.lastIndexOf('-c');
   const output = join(aside, '.text');
@@ -57,21 +44,83 @@ export async function textOf(
   const full = [...command.slice(0, at), '-E', command[at + 1]!, '-o', output, '-MD', '-MF', depfile];
   const { status } = await launcher.run(full, aside, options.signal);
   if (status !== 0) return undefined;
-  const reads = readsOf(
-    context,
-    action,
-    command,
-    takeText(depfile).replaceAll(other, header ? paths.absolute(header) : other),
-  );
   let text = takeText(output, 'latin1');
-  if (header) text = text.replaceAll(`"${other}"`, `"${paths.absolute(header)}"`);
-  // Line markers name this machine's folders.
-  const folders = [join(task.outputFolder, '.build'), join(cacheFolder(), 'sources'), options.root];
-  folders.forEach((folder, n) => (text = text.replaceAll(`"${folder}/`, `"${n}/`)));
-  return { reads, text: sha256Of(JSON.stringify([text, reads.embedded.map((file) => states.hash(file) ?? '')])) };
+  // Line markers name this machine's folders, the working directory among them.
+  const folders = { out, sources: join(cacheFolder(), 'sources'), workspace, root: options.root };
+  for (const [name, folder] of Object.entries(folders)) text = text.replaceAll(`"${folder}/`, `"${name}/`);
+  text = text.replaceAll('"root/', '"workspace/');
+  return { command, text, depfile: takeText(depfile) };
 }
 
-/** Whether only options differ from what a trace tells. */
-export function canAdopt(action: Action, trace: Trace, isConfigOnly: boolean): boolean {
-  return hasText(action) && (trace.text !== undefined || (isConfigOnly && configHeaderOf(action) !== undefined));
+const textHash = (text: string, embedded: readonly string[]): string => sha256Of(JSON.stringify([text, embedded]));
+
+export interface Text {
+  readonly reads: Reads;
+  /** sha256; of the files that it embeds, too. */
+  readonly text: string;
+}
+
+/** The text as it is now. The inputs are in place. */
+export async function textOf(
+  context: TaskContext,
+  action: Action,
+  aside: string,
+  slot: Slot,
+): Promise<Text | undefined> {
+  const { options, paths, states, task } = context;
+  const now = await preprocess(context, action, aside, slot, {
+    workspace: options.root,
+    out: join(task.outputFolder, '.build'),
+    resolve: paths.absolute,
+  });
+  if (now === undefined) return undefined;
+  const reads = readsOf(context, action, now.command, now.depfile);
+  const embedded = reads.embedded.map((file) => states.hash(file) ?? '');
+  return { reads, text: textHash(now.text, embedded) };
+}
+
+/** Puts what a trace read, as far as it may have changed, where nothing else is; false when the store has lost a file. */
+function place({ store }: TaskContext, action: Action, trace: Trace, resolve: (path: PlanPath) => string): boolean {
+  for (const [path, sha256] of trace.read) if (mayChange(path) && !store.take(sha256, resolve(path))) return false;
+  const header = action.inputs.find((path) => path.startsWith('out:config/'));
+  if (header === undefined) return true;
+  const lines = trace.config.map(([name, value]) => (value === null ? '' : `#define ${name} ${value}\n`));
+  mkdirSync(dirname(resolve(header)), { recursive: true });
+  writeFileSync(resolve(header), lines.join(''));
+  return true;
+}
+
+/**
+ * The text as it was when a trace was made.
+ * @param now what is read now
+ * @returns sha256 as that of `textOf`; undefined when it cannot be found out any more
+ */
+export async function pastTextOf(
+  context: TaskContext,
+  action: Action,
+  aside: string,
+  slot: Slot,
+  trace: Trace,
+  now: Reads,
+): Promise<string | undefined> {
+  const folder = join(aside, '.past');
+  const [workspace, out] = [join(folder, 'workspace'), join(folder, 'out')];
+  const resolve = (path: PlanPath): string => {
+    if (path.startsWith('workspace:')) return join(workspace, path.slice('workspace:'.length));
+    if (path.startsWith('out:')) return join(out, path.slice('out:'.length));
+    return context.paths.absolute(path);
+  };
+  try {
+    if (!place(context, action, trace, resolve)) return undefined;
+    const past = await preprocess(context, action, aside, slot, { workspace, out, resolve });
+    if (past === undefined) return undefined;
+    const read = new Map(trace.read);
+    const { name } = context.paths;
+    // Then the same names were found in other places.
+    if (now.embedded.length > 0 && now.absent.some((file) => read.has(name(file)))) return undefined;
+    const embedded = now.embedded.map((file) => read.get(name(file)) ?? '');
+    return textHash(past.text, embedded);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -88,8 +88,9 @@ export function openStore(folder: string = storeFolder()): Store {
 
   /** Two processes that add at once may lose one of the traces: that costs time, never correctness. */
   function addTrace(action: string, trace: Trace): void {
-    const same = JSON.stringify(trace);
-    const others = traces(action).filter((one) => JSON.stringify(one) !== same);
+    // It may have been kept before its text was known.
+    const bare = (one: Trace): string => JSON.stringify({ ...one, text: undefined });
+    const others = traces(action).filter((one) => bare(one) !== bare(trace));
     const body = JSON.stringify([trace, ...others.slice(0, MOST_TRACES - 1)]);
     writeWhole(tracesPath(action), `${sha256Of(body)}\n${body}`, 0o644, aside);
     grown += body.length;
