@@ -54,7 +54,9 @@ export interface ImageRun {
   /** As the manifest writes it: 512K, 16M, 1G. */
   readonly memory?: string;
   readonly ports: readonly PortMapping[];
-  /** Of a virtual machine. */
+  /** Words `uc.…` for what of the image is no program: before main's arguments on the command line. */
+  readonly settings?: readonly string[];
+  /** Of a virtual machine; a process has only those at tap interfaces. */
   readonly devices?: readonly Device[];
   /** A folder of the host that becomes the image's root file system. */
   readonly rootfs?: string;

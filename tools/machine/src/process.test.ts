@@ -68,11 +68,21 @@ test('the runner’s words come before the arguments, blanks are quoted', async 
       memory: '16M',
       ports: [{ host: 8080, guest: 80 }],
       initrd: '/i',
+      devices: [{ kind: 'net', on: { tap: 'tap0' }, properties: { mac: '52:54:00:00:00:01' } }],
+      settings: ['uc.net0.address=10.0.0.2/24'],
       arguments: ['a b', '', 'c"d', "e's", 'f'],
     },
     io,
   );
-  assert.equal(text(), '<uc.memory=16M>\n<uc.port=8080:80>\n<uc.initrd=/i>\n<"a b">\n<"">\n<"c\\"d">\n<"e\'s">\n<f>\n');
+  const words = [
+    'uc.memory=16M',
+    'uc.port=8080:80',
+    'uc.initrd=/i',
+    'uc.tap.name=tap0',
+    'uc.tap.mac=52:54:00:00:00:01',
+  ];
+  const line = [...words, 'uc.net0.address=10.0.0.2/24', '"a b"', '""', '"c\\"d"', '"e\'s"', 'f'];
+  assert.equal(text(), line.map((word) => `<${word}>\n`).join(''));
 });
 
 test('a signal that ends the image is an error, an abort is a crash', async (t) => {

@@ -69,7 +69,7 @@ export function qemuLaunch(run: ImageRun): Launch {
       hint: `there are ${Object.keys(EXITS).join(', ')}`,
     });
   }
-  const line = run.arguments.map(quoteWord).join(' ');
+  const line = [...(run.settings ?? []), ...run.arguments.map(quoteWord)].join(' ');
   const { cwd, image, initrd } = pathsOf(run);
   const accel = run.accel ?? 'tcg';
   const command = [

@@ -33,6 +33,8 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   port: '<host port>:<image port or its name>, /udp behind it for UDP; host port 0 is a free one; may be repeated',
   tap: 'the network device hangs on this tap interface, which is there; may be repeated',
   mac: 'address of the first network device',
+  address: '<address>/<bits> of the first network device, IPv4 or IPv6; asks by DHCP unless given; may be repeated',
+  gateway: 'of IPv4, for the first network device',
   disk: '<file>: a raw disk of the virtual machine, ,ro behind it to only read; may be repeated',
   initrd: 'a cpio archive for the image',
   rootfs: 'a folder that becomes the image’s root file system',

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly port?: string | string[];
   readonly tap?: string | string[];
   readonly mac?: string;
+  readonly address?: string | string[];
+  readonly gateway?: string;
   readonly disk?: string | string[];
   readonly memory?: string;
   readonly machine?: string;

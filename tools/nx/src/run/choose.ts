@@ -8,8 +8,8 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { FlagValues } from '../cli/command.js';
 import { textFlag } from '../cli/flags.js';
-import { runDevices } from './devices.js';
-import { gdbFlag, machineChoices, refuseVirtual } from './flags.js';
+import { addressWords, drivenDevices, runDevices } from './devices.js';
+import { gdbFlag, machineChoices, refuseUseless } from './flags.js';
 import { imageRun, machineOf } from './image.js';
 import { portLines, portsOf } from './ports.js';
 
@@ -53,10 +53,11 @@ export async function chooseRun(
   words: readonly string[] | undefined,
 ): Promise<Chosen> {
   const isVirtual = machineOf(configuration) === 'qemu';
-  if (!isVirtual) refuseVirtual(flags, configuration.target.name);
-  const devices = isVirtual ? runDevices(configuration, flags) : [];
-  // Without a network the ports of the manifest lead nowhere.
-  const isReached = !isVirtual || devices.some((one) => one.kind === 'net' && one.on === 'user');
+  const hasNetwork = drivenDevices(configuration).some(({ kind }) => kind === 'net');
+  refuseUseless(flags, configuration.target.name, isVirtual, hasNetwork);
+  const devices = runDevices(configuration, flags, isVirtual);
+  // Without a network the ports of the manifest lead nowhere; a process without a driver has the host's.
+  const isReached = isVirtual ? devices.some((one) => one.kind === 'net' && one.on === 'user') : !hasNetwork;
   const named = configuration.application.manifest.run?.ports ?? {};
   const ports = await portsOf(named, flags, isReached);
   const gdb = gdbFlag(flags);
@@ -66,6 +67,7 @@ export async function chooseRun(
     ...machineChoices(flags),
     ports,
     devices,
+    settings: addressWords(flags),
     ...(words === undefined ? {} : { arguments: words }),
     ...(initrd === undefined ? {} : { initrd }),
     ...(rootfs === undefined ? {} : { rootfs }),

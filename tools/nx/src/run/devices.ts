@@ -5,6 +5,7 @@ import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { Configuration, DeviceManifest } from '@unicore/core/model.js';
 import type { Device } from '@unicore/machine';
 import { existsSync } from 'node:fs';
+import { isIPv4, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import type { FlagValues } from '../cli/command.js';
 import { textFlag, usageError } from '../cli/flags.js';
@@ -47,6 +48,8 @@ function netDevices(driven: readonly Device[], flags: FlagValues): Device[] {
   const mac = textFlag(flags, 'mac');
   if (mac !== undefined && (!MAC.test(mac) || isGroup(mac)))
     throw usageError(`--mac ${mac} is not the address of a network card`, 'write --mac 52:54:00:12:34:56');
+  const names = taps.find((tap) => !/^[\w.-]{1,15}$/.test(tap));
+  if (names !== undefined) throw usageError(`--tap ${names} is not the name of an interface`, 'write --tap tap0');
   const found: Device[] =
     taps.length > 0 ? taps.map((tap) => ({ kind: 'net', on: { tap } })) : driven.filter(({ kind }) => kind === 'net');
   return found.map((one, index) => (index === 0 && mac !== undefined ? { ...one, properties: { mac } } : one));
@@ -65,12 +68,33 @@ function diskDevice(text: string): Device {
   return { kind: 'disk', on: { file }, readOnly: readOnly !== undefined };
 }
 
-/** What the image has drivers for, changed by `--tap` and `--mac`, and a disk for each `--disk`. */
-export function runDevices(configuration: Configuration, flags: FlagValues): Device[] {
+/**
+ * On a virtual machine what the image has drivers for, changed by `--tap` and `--mac`, and a disk for each `--disk`; of a
+ * process the tap interfaces.
+ */
+export function runDevices(configuration: Configuration, flags: FlagValues, isVirtual: boolean): Device[] {
   const driven = drivenDevices(configuration);
+  const cards = netDevices(driven, flags);
+  if (!isVirtual) return cards.filter((one) => one.kind === 'net' && typeof one.on === 'object');
   return [
-    ...netDevices(driven, flags),
+    ...cards,
     ...driven.filter(({ kind }) => kind !== 'net'),
     ...[flags['disk'] ?? []].flat().map((text) => diskDevice(String(text))),
   ];
+}
+
+/** Addresses of the first network device, as lib-lwip reads them. */
+export function addressWords(flags: FlagValues): string[] {
+  const words = (name: string, known: (text: string) => boolean, example: string): string[] =>
+    [flags[name] ?? []].flat().map((value) => {
+      const text = String(value);
+      if (!known(text)) throw usageError(`--${name} ${text} is not known`, `write --${name} ${example}`);
+      return `uc.net0.${name}=${text}`;
+    });
+  const isNetwork = (text: string): boolean => {
+    const [address = '', bits = '', ...rest] = text.split('/');
+    const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0;
+    return rest.length === 0 && /^\d+$/.test(bits) && Number(bits) >= 1 && Number(bits) <= most;
+  };
+  return [...words('address', isNetwork, '10.0.0.2/24'), ...words('gateway', isIPv4, '10.0.0.1')];
 }

@@ -19,6 +19,8 @@ export const runFlags: Flags = {
   port: { type: 'string', multiple: true },
   tap: { type: 'string', multiple: true },
   mac: { type: 'string' },
+  address: { type: 'string', multiple: true },
+  gateway: { type: 'string' },
   disk: { type: 'string', multiple: true },
   initrd: { type: 'string' },
   rootfs: { type: 'string' },
@@ -62,12 +64,17 @@ export function gdbFlag(flags: FlagValues): { port?: number } | undefined {
   return { port };
 }
 
-/** @throws UnicoreError for a flag that means nothing where images are processes of this host */
-export function refuseVirtual(flags: FlagValues, target: string): void {
-  const names = ['machine', 'accel', 'tap', 'mac', 'disk'];
-  const found = names.find((name) => flags[name] !== undefined);
-  if (found !== undefined)
-    throw usageError(`--${found} is for virtual machines, and ${target} runs as a process`, `drop --${found}`);
+/**
+ * @throws UnicoreError for a flag that means nothing where images are processes of this host, or have no network
+ */
+export function refuseUseless(flags: FlagValues, target: string, isVirtual: boolean, hasNetwork: boolean): void {
+  const given = (names: readonly string[]): string | undefined => names.find((name) => flags[name] !== undefined);
+  const machine = isVirtual ? undefined : given(['machine', 'accel', 'disk']);
+  if (machine !== undefined)
+    throw usageError(`--${machine} is for virtual machines, and ${target} runs as a process`, `drop --${machine}`);
+  const network = hasNetwork ? undefined : given(['address', 'gateway', ...(isVirtual ? [] : ['tap', 'mac'])]);
+  if (network !== undefined)
+    throw usageError(`--${network} is for images with a driver of a network device`, `drop --${network}`);
 }
 
 export function machineChoices(flags: FlagValues): RunChoices {

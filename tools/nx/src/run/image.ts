@@ -11,6 +11,7 @@ import { drivenDevices } from './devices.js';
 export interface RunChoices {
   readonly memory?: string;
   readonly ports?: readonly PortMapping[];
+  readonly settings?: readonly string[];
   /** Of a virtual machine; those that the image has drivers for unless given. */
   readonly devices?: readonly Device[];
   readonly arguments?: readonly string[];
@@ -58,7 +59,8 @@ export async function imageRun(
     arch: target.arch,
     arguments: choices.arguments ?? own?.arguments ?? [],
     ports: choices.ports ?? [],
-    ...(machine === 'qemu' ? { devices: choices.devices ?? drivenDevices(configuration) } : {}),
+    devices: choices.devices ?? (machine === 'qemu' ? drivenDevices(configuration) : []),
+    ...(choices.settings === undefined ? {} : { settings: choices.settings }),
     ...(memory === undefined ? {} : { memory }),
     ...(choices.initrd === undefined ? {} : { initrd: choices.initrd }),
     ...(choices.rootfs === undefined ? {} : { rootfs: choices.rootfs }),
