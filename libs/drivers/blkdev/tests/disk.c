@@ -24,7 +24,7 @@ UC_TEST(a_disk_says_what_it_is)
 	UC_CHECK(device->most_fragments >= 1 && device->most_bytes >= device->block_bytes);
 }
 
-/* The last test that runs, as they run from the last to the first: what it leaves is compared by the host. */
+/* Run alone, with a file of the host as the disk, its bytes are compared there (tests/e2e). */
 UC_TEST(what_is_written_can_be_read_in_other_pieces)
 {
 	struct uc_blkdev *device = disk();
