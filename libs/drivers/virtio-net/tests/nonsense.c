@@ -97,11 +97,33 @@ static void sends_some(void)
 	(void)uc_model_interrupt(&model, 1);
 }
 
+/* With two pairs in use the control queue comes behind them. */
+#define LEAST_CONTROL_QUEUE 4
+
+/** A command of the control queue is answered at once: hardly ever not at all, as the driver waits for a second. */
+static void control(struct uc_model *of, unsigned queue)
+{
+	static struct uc_model_request request;
+	uint8_t answer = uc_model_below(8) == 0;
+	if (queue < LEAST_CONTROL_QUEUE || uc_model_below(6000) == 0)
+		return;
+	if (uc_model_below(800) == 0)
+		uc_model_misbehave(of);
+	if (!uc_model_next(of, queue, &request))
+		return;
+	uc_model_write(&request, 0, &answer, 1);
+	uc_model_answer(of, queue, request.head, uc_model_below(16) ? 1 : uc_model_below(4));
+}
+
 static void make_random_model(void)
 {
 	make_model(ALL);
 	user.user.received = received;
+	model.notified = control;
+	model.config[AT_PAIRS] = (uint8_t)(1 + uc_model_below(4));
 	model.device.place = NULL;
+	if (uc_model_below(2))
+		model.offered |= NET_SEVERAL | NET_CONTROL;
 	if (uc_model_below(2))
 		model.offered = UC_VIRTIO_VERSION_1 | (uc_test_random() & (ALL | NET_MTU | NET_SEVERAL | NET_CONTROL));
 	if (uc_model_below(50) == 0)
