@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// `npm start`: does what is missing, builds app-nginx for linuxu-x86_64, starts it, fetches a page, stays until Ctrl-C.
-// `npm start -- --once` ends after the first page.
-import { spawn } from 'node:child_process';
+// `npm start`: does what is missing, builds app-nginx as a process and, where QEMU is, as a virtual machine, starts them,
+// fetches a page from each, stays until Ctrl-C. `npm start -- --once` ends after the first pages.
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -10,7 +10,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 const APPLICATION = 'app-nginx';
-const TARGET = 'linuxu-x86_64';
+const TARGETS = [
+  { target: 'linuxu-x86_64', what: 'as a process of this host', flags: [] },
+  { target: 'kvm-x86_64', what: 'as a virtual machine', flags: ['--machine', 'microvm'], needs: 'qemu-system-x86_64' },
+];
 const unicore = ['tools/nx/bin/unicore.mjs'];
 
 process.chdir(join(import.meta.dirname, '..'));
@@ -24,29 +27,36 @@ if (process.platform !== 'linux') {
 }
 
 const times = [];
-let child;
+const children = new Set();
 
-/** Ends the step that runs; the image gets the signal once, whoever sent it. */
+/** Ends the steps that run; each image gets the signal once, whoever sent it. */
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => (child?.pid ? process.kill(child.pid, signal) : process.exit(130)));
+  process.on(signal, () => {
+    if (children.size === 0) process.exit(130);
+    for (const { pid } of children) if (pid) process.kill(pid, signal);
+  });
 }
 
-function start(command, args, stdio = 'inherit') {
+function start(command, args) {
   // A session of its own, so that the terminal's Ctrl-C reaches it only through this process.
-  child = spawn(command, args, { stdio, detached: true });
+  const child = spawn(command, args, { stdio: 'inherit', detached: true });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   return child;
 }
 
 async function step(what, command, args) {
   const began = performance.now();
   const [status, signal] = await once(start(command, args), 'exit');
-  child = undefined;
   if (status !== 0) {
     process.stderr.write(`npm start: ${what} failed (${signal ?? `status ${status}`})\n`);
     process.exit(status ?? 130);
   }
   times.push([what, performance.now() - began]);
 }
+
+const isThere = (program) =>
+  program === undefined || spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
 
 async function freePort(wanted) {
   const server = createServer();
@@ -62,7 +72,8 @@ async function freePort(wanted) {
 async function firstPage(url, hasEnded) {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline && !hasEnded(); await sleep(20)) {
     try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
+      // A machine that still boots may take the connection and not answer it.
+      const answer = await fetch(url, { signal: AbortSignal.timeout(1000) });
       const page = await answer.text();
       if (answer.ok && page !== '') return page;
     } catch {
@@ -74,29 +85,49 @@ async function firstPage(url, hasEnded) {
 
 if (!existsSync('node_modules/.package-lock.json')) await step('npm ci', 'npm', ['ci']);
 else await step('compile the tool', 'node_modules/.bin/tsc', ['-b', 'tools']);
-await step('build', process.execPath, [...unicore, 'build', APPLICATION, '-c', TARGET]);
 
-const port = await freePort(Number(values.port ?? 8080)).catch(() => freePort(0));
-const url = `http://127.0.0.1:${port}/`;
-const began = performance.now();
-const server = start(process.execPath, [...unicore, 'run', APPLICATION, '-c', TARGET, '--port', `${port}:80`]);
-const ended = once(server, 'exit');
-let over = false;
-void ended.then(() => (over = true));
-const page = await firstPage(url, () => over);
-times.push(['start and first page', performance.now() - began]);
+const targets = TARGETS.filter(({ needs }) => isThere(needs));
+for (const { target } of targets)
+  await step(`build ${target}`, process.execPath, [...unicore, 'build', APPLICATION, '-c', target]);
 
-if (page === undefined) {
-  process.stderr.write(`npm start: no page came from ${url}\n`);
-  if (!over) process.kill(server.pid, 'SIGTERM');
-  await ended;
+/** Starts an image; what it answers, and its end. */
+async function serve({ target, what, flags }, wanted) {
+  const port = await freePort(wanted).catch(() => freePort(0));
+  const url = `http://127.0.0.1:${port}/`;
+  const began = performance.now();
+  const args = [...unicore, 'run', APPLICATION, '-c', target, '--port', `${port}:80`, ...flags];
+  const child = start(process.execPath, args);
+  const ended = once(child, 'exit');
+  const page = await firstPage(url, () => !children.has(child));
+  times.push([`first page, ${target}`, performance.now() - began]);
+  return { what, url, page, child, ended };
+}
+
+async function stop({ child, ended }) {
+  if (children.has(child)) process.kill(child.pid, 'SIGTERM');
+  return ended;
+}
+
+const first = Number(values.port ?? 8080);
+const served = [];
+for (const [index, one] of targets.entries()) served.push(await serve(one, first + index));
+
+const silent = served.find(({ page }) => page === undefined);
+if (silent !== undefined) {
+  process.stderr.write(`npm start: no page came from ${silent.url}\n`);
+  await Promise.all(served.map(stop));
   process.exit(1);
 }
-const title = /<title>(.*?)<\/title>/s.exec(page)?.[1]?.trim() ?? '';
-process.stdout.write(`\n${url} answers: ${title} (${Buffer.byteLength(page)} bytes)\n`);
+process.stdout.write('\n');
+for (const { what, url, page } of served) {
+  const title = /<title>(.*?)<\/title>/s.exec(page)?.[1]?.trim() ?? '';
+  process.stdout.write(`${url} answers, ${what}: ${title} (${Buffer.byteLength(page)} bytes)\n`);
+}
+for (const { what, needs } of TARGETS.filter((one) => !targets.includes(one)))
+  process.stdout.write(`not ${what}: ${needs} is not installed; npx unicore doctor tells what to install\n`);
 for (const [what, milliseconds] of times)
-  process.stdout.write(`  ${what.padEnd(22)} ${(milliseconds / 1000).toFixed(1)} s\n`);
-if (values.once) process.kill(server.pid, 'SIGTERM');
+  process.stdout.write(`  ${what.padEnd(26)} ${(milliseconds / 1000).toFixed(1)} s\n`);
+if (values.once) served.forEach(stop);
 else process.stdout.write('Ctrl-C ends it\n');
-const [status, signal] = await ended;
-process.exit(values.once && signal === null ? status : (status ?? 130));
+const ends = await Promise.all(served.map(({ ended }) => ended));
+process.exit(ends.map(([status, signal]) => (signal === null ? status : 130)).find((status) => status !== 0) ?? 0);

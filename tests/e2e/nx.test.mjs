@@ -52,6 +52,11 @@ const README = {
       assert.ok(existsSync(join(workspace.root, 'dist/app-nginx', target, 'app-nginx')), target);
     }
   },
+  // Pages come from it in run-net.test.mjs; here another port, which nobody else may have.
+  'npx unicore run app-nginx -c kvm-x86_64 --port 8080:80': async () => {
+    const argv = ['run', 'app-nginx', '-c', 'kvm-x86_64', '--port', '0:80', '--dry-run'];
+    assert.match(await ok(workspace.unicore(argv)), /^qemu-system-x86_64 .*hostfwd=tcp:127\.0\.0\.1:\d+-:80/m);
+  },
   'nx test lib-tlsf -c kvm-x86_64': async () => {
     assert.match(
       await ok(workspace.nx(['test', 'lib-tlsf', '-c', 'kvm-x86_64'])),
