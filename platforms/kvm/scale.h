@@ -11,7 +11,8 @@ struct uc_kvm_scale {
 	int8_t shift;
 };
 
-/** The scale by which `ticks` are `ns` nanoseconds (below 2^32; both > 0). Precise to 2^-31 up to 2 ticks per ns. */
+/** The scale by which `ticks` are `ns` nanoseconds (below 2^32; both > 0). Precise to 2^-31 up to 2 ticks per ns. Its
+ * shift is never negative. */
 struct uc_kvm_scale uc_kvm_scale_of(uint64_t ticks, uint64_t ns);
 
 /** Any context. */

@@ -92,35 +92,43 @@ static uint64_t measure(void)
 			ticks >>= 1;
 		scale = uc_kvm_scale_of(ticks, window_ns);
 		from_tsc = tsc;
-		from_ns = ns;
+		from_ns = ns > last_ns ? ns : last_ns;
 		source = SCALED;
 	}
 	return ns;
 }
 
-static uint64_t read_clock(void)
-{
-	if (source == UNASKED)
-		start();
-	switch (source) {
-	case PAGE:
-		return uc_kvm_pvclock_ns(&page, cpu_tsc);
-	case MEASURING:
-		return measure();
-	default:
-		return from_ns + uc_kvm_scale(scale, cpu_tsc() - from_tsc);
-	}
-}
-
-uint64_t uc_plat_monotonic_ns(void)
+/** Not the usual way, and so not in it. */
+static __attribute__((noinline)) uint64_t read_carefully(void)
 {
 	unsigned long state = uc_plat_irq_save();
-	uint64_t now_ns = read_clock();
+	if (source == UNASKED)
+		start();
+	uint64_t now_ns;
+	switch (source) {
+	case PAGE:
+		now_ns = uc_kvm_pvclock_ns(&page, cpu_tsc);
+		break;
+	case MEASURING:
+		now_ns = measure();
+		break;
+	default:
+		now_ns = uc_plat_monotonic_ns();
+	}
 	if (now_ns < last_ns)
 		now_ns = last_ns;
 	last_ns = now_ns;
 	uc_plat_irq_restore(state);
 	return now_ns;
+}
+
+/* The TSC of the one CPU does not go back, and what it is scaled by stays, with a shift to the left. */
+uint64_t uc_plat_monotonic_ns(void)
+{
+	if (UC_UNLIKELY(source != SCALED))
+		return read_carefully();
+	uint64_t ticks = (cpu_tsc() - from_tsc) << scale.shift;
+	return from_ns + (uint64_t)((unsigned __int128)ticks * scale.multiplier >> 32);
 }
 
 uint64_t uc_kvm_time_deadline(uint32_t ns)
@@ -148,10 +156,8 @@ uint64_t uc_plat_realtime_ns(void)
 {
 	static uint64_t boot_ns;
 	uint64_t now_ns = uc_plat_monotonic_ns();
-	unsigned long state = uc_plat_irq_save();
-	if (boot_ns == 0) {
+	/* An interrupt that asks meanwhile finds out the same. */
+	if (boot_ns == 0)
 		boot_ns = source == PAGE ? kvm_boot_ns() : uc_kvm_rtc_ns(uc_kvm_rtc_read()) - now_ns;
-	}
-	uc_plat_irq_restore(state);
 	return boot_ns + now_ns;
 }
