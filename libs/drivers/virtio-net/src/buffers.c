@@ -13,6 +13,8 @@
 #define REFILL_BATCH 16
 /* It is told at once when it has no more than this. */
 #define REFILL_URGENT 4
+/* Buffers that neither side has: the user holds some for a moment in each round, and pages must not come and go. */
+#define MOST_IDLE 16
 
 static struct net_page *page_of(struct net_buffer *buffer)
 {
@@ -23,6 +25,13 @@ static void make_idle(struct net_buffer *buffer)
 {
 	buffer->state = BUFFER_IDLE;
 	uc_list_add_before(&buffer->pair->idle, &buffer->idle);
+	buffer->pair->idle_count++;
+}
+
+static void leave_idle(struct net_buffer *buffer)
+{
+	uc_list_remove(&buffer->idle);
+	buffer->pair->idle_count--;
 }
 
 static bool post(struct net_buffer *buffer)
@@ -50,10 +59,10 @@ static void release(struct uc_net_buffer *piece)
 	if (queue->waiting >= pair->net->waiting_buffers || !post(buffer)) {
 		struct net_buffer *other = &page_of(buffer)->halves[!buffer->half];
 		make_idle(buffer);
-		if (other->state != BUFFER_IDLE)
+		if (other->state != BUFFER_IDLE || pair->idle_count <= MOST_IDLE)
 			return;
-		uc_list_remove(&buffer->idle);
-		uc_list_remove(&other->idle);
+		leave_idle(buffer);
+		leave_idle(other);
 		free_page(pair, page_of(buffer));
 		return;
 	}
@@ -94,7 +103,7 @@ bool net_refill(struct net_pair *pair)
 		struct net_buffer *buffer = UC_CONTAINER_OF(pair->idle.next, struct net_buffer, idle);
 		if (!post(buffer))
 			break;
-		uc_list_remove(&buffer->idle);
+		leave_idle(buffer);
 	}
 	uc_virtq_kick(queue);
 	return queue->waiting > 0;

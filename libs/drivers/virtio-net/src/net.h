@@ -95,6 +95,7 @@ struct net_pair {
 	struct uc_virtq receive, transmit;
 	struct uc_list idle, pages;
 	unsigned buffers; /* of all states */
+	unsigned idle_count;
 	struct net_sent *free_sent;
 	struct net_sent_page *sent_pages;
 	unsigned sent_count; /* free and busy */

@@ -2,7 +2,6 @@
 /* Received frames: VIRTIO 1.2, 5.1.6.3 and 5.1.6.4. Header and lengths are the device's word and are checked. */
 #include "net.h"
 #include <unicore/byteorder.h>
-#include <unicore/string.h>
 
 /** The next piece of a frame: its bytes after `skip`. NULL: none, or nonsense. */
 static struct net_buffer *take(struct net_pair *pair, uint32_t skip)
@@ -52,7 +51,7 @@ static uint32_t gather(struct net_pair *pair, struct net_buffer *first, unsigned
 /** What the device says of the frame. False: it cannot be. */
 static bool read_offload(const struct net_device *net, const struct net_header *header, struct uc_net_offload *offload)
 {
-	memset(offload, 0, sizeof(*offload));
+	*offload = (struct uc_net_offload){0};
 	if (header->flags & (HEADER_NEEDS_CHECKSUM | HEADER_DATA_VALID)) {
 		if (!uc_virtio_has(net->virtio, NET_GUEST_CSUM))
 			return false;
@@ -78,7 +77,9 @@ bool net_receive(struct net_pair *pair)
 	struct net_buffer *first = take(pair, sizeof(header));
 	if (!first)
 		return false;
-	memcpy(&header, first->memory + BUFFER_PAD, sizeof(header));
+	/* The device may change it: copied once, and not looked at there again. */
+	__builtin_memcpy(&header, first->memory + BUFFER_PAD, sizeof(header));
+	__asm__ volatile("" ::: "memory");
 	unsigned buffers = net->mergeable ? uc_little16(header.buffers) : 1;
 	if (UC_UNLIKELY(buffers == 0))
 		uc_virtio_broken(net->virtio, "a frame of no buffers");

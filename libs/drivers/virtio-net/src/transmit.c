@@ -85,7 +85,7 @@ static int check_offload(const struct uc_netdev *netdev, const struct uc_net_off
 
 static void write_header(struct net_header *header, const struct uc_net_offload *offload)
 {
-	memset(header, 0, sizeof(*header));
+	*header = (struct net_header){0};
 	if (offload->checksum != UC_CHECKSUM_PARTIAL)
 		return;
 	header->flags = HEADER_NEEDS_CHECKSUM;

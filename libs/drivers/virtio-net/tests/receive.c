@@ -140,6 +140,25 @@ UC_TEST(buffers_that_the_user_keeps_are_replaced_up_to_the_limit)
 	close_net();
 }
 
+UC_TEST(pages_do_not_come_and_go_in_each_round)
+{
+	fill();
+	UC_REQUIRE(open_net(ALL));
+	size_t pages = 0;
+	for (unsigned n = 0; n < 50; n++) {
+		for (unsigned held = 0; held < 12; held++)
+			UC_REQUIRE(deliver((struct net_header){0}, frame, 60));
+		UC_CHECK_EQUAL(poll_net(32), 12);
+		if (n == 1)
+			pages = uc_pages_free_count();
+		if (n >= 1)
+			UC_CHECK_EQUAL(uc_pages_free_count(), pages);
+		release_all();
+	}
+	UC_CHECK_EQUAL(uc_pages_free_count(), pages);
+	close_net();
+}
+
 UC_TEST(the_first_buffer_that_comes_back_is_told_of)
 {
 	fill();
