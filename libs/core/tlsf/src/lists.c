@@ -30,9 +30,8 @@ static struct size_class class_of(size_t bytes)
 	return (struct size_class){log2 - SMALL_BITS + 1, (unsigned)(bytes >> (log2 - SECOND_BITS)) - SECOND_COUNT};
 }
 
-void lists_add(struct block *block)
+void lists_add(struct block *block, size_t bytes)
 {
-	size_t bytes = block_bytes(block);
 	struct size_class class = class_of(bytes);
 	struct block **head = &heads[class.first][class.second];
 	block->previous = NULL;
@@ -46,9 +45,8 @@ void lists_add(struct block *block)
 	lists_free_bytes += bytes;
 }
 
-void lists_remove(struct block *block)
+void lists_remove(struct block *block, size_t bytes)
 {
-	size_t bytes = block_bytes(block);
 	struct size_class class = class_of(bytes);
 	struct block **head = &heads[class.first][class.second];
 	/* Links that a write after free has changed would unlink into foreign memory. */

@@ -11,11 +11,11 @@
 /** Larger requests fail. */
 #define LARGEST_BLOCK ((size_t)1 << (sizeof(size_t) > 4 ? 38 : 30))
 
-/** Puts a free block, whose header says so, into its list and writes its footer. */
-void lists_add(struct block *block);
+/** Puts a free block of `bytes`, whose header says so, into its list and writes its footer. */
+void lists_add(struct block *block, size_t bytes);
 
-/** Takes it out again; its header still says that it is free. */
-void lists_remove(struct block *block);
+/** Takes it out again; its header, which says the same, is not read. */
+void lists_remove(struct block *block, size_t bytes);
 
 /** A free block of at least `bytes` (a multiple of 16, at most LARGEST_BLOCK), still in its list, or NULL. */
 struct block *lists_find(size_t bytes);

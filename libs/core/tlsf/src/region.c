@@ -25,27 +25,23 @@ static struct block *closing_block(uintptr_t region_end)
 	return (struct block *)(region_end - HEADER_BYTES);
 }
 
-void block_join(struct block *first, struct block *second)
-{
-	size_t bytes = block_bytes(first);
-	block_set(first, bytes + block_bytes(second), block_word(first) & BLOCK_FLAGS);
-	debug_fill(block_footer(first, bytes), sizeof(struct block *) + sizeof(struct block));
-}
-
 /* A free block from `block` to the end of a region, with what is free before it. */
 static struct block *open_end(struct block *block, size_t bytes, size_t flags)
 {
 	uintptr_t end = (uintptr_t)block + bytes + HEADER_BYTES;
-	block_set(block, bytes, (flags & ~BLOCK_PREVIOUS_FREE) | BLOCK_FREE);
-	debug_fill(block_payload(block), bytes - HEADER_BYTES);
+	debug_fill(block, bytes);
 	if (flags & BLOCK_PREVIOUS_FREE) {
 		struct block *before = *((struct block **)block - 1);
-		lists_remove(before);
-		block_join(before, block);
+		size_t word = block_word(before), before_bytes = word & ~BLOCK_FLAGS;
+		lists_remove(before, before_bytes);
+		debug_fill(block_footer(before, before_bytes), sizeof(struct block *));
+		flags = word & BLOCK_FLAGS;
+		bytes += before_bytes;
 		block = before;
 	}
+	block_set(block, bytes, (flags & ~BLOCK_PREVIOUS_FREE) | BLOCK_FREE);
 	block_set(closing_block(end), 0, BLOCK_PREVIOUS_FREE);
-	lists_add(block);
+	lists_add(block, bytes);
 	newest_end = end;
 	return block;
 }
@@ -100,7 +96,7 @@ static void close_before(struct block *block, uintptr_t region_end)
 	block_set(closing, 0, bytes ? BLOCK_PREVIOUS_FREE : 0);
 	if (bytes) {
 		block_set(block, bytes, BLOCK_FREE);
-		lists_add(block);
+		lists_add(block, bytes);
 	}
 }
 
@@ -111,15 +107,14 @@ static void open_behind(uintptr_t region_start, struct block *next)
 	if (first == next) {
 		block_change(next, BLOCK_FIRST, BLOCK_PREVIOUS_FREE);
 	} else {
-		block_set(first, (uintptr_t)next - (uintptr_t)first, BLOCK_FREE | BLOCK_FIRST);
-		lists_add(first);
+		size_t bytes = (uintptr_t)next - (uintptr_t)first;
+		block_set(first, bytes, BLOCK_FREE | BLOCK_FIRST);
+		lists_add(first, bytes);
 	}
 }
 
 void region_release(struct block *block)
 {
-	if (lists_free_bytes <= CONFIG_TLSF_KEEP_BYTES)
-		return;
 	struct block *next = block_next(block);
 	bool first = block_is(block, BLOCK_FIRST), last = block_bytes(next) == 0;
 	uintptr_t low = (uintptr_t)block - HEADER_BYTES, high = (uintptr_t)next + HEADER_BYTES;
@@ -136,7 +131,7 @@ void region_release(struct block *block)
 	}
 	if (high <= low || (high - low < RETURNED_BYTES && !(first && last)))
 		return;
-	lists_remove(block);
+	lists_remove(block, (uintptr_t)next - (uintptr_t)block);
 	if (!first)
 		close_before(block, low);
 	if (!last)

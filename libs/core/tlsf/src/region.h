@@ -5,10 +5,6 @@
 
 #include "block.h"
 
-/** Takes `second`, which follows `first`, into it. Both are free and in no list; nor is the result, which follows none.
- */
-void block_join(struct block *first, struct block *second);
-
 /** Makes a free block of at least `bytes`, puts it into its list and returns it; NULL when there is no memory. */
 struct block *region_grow(size_t bytes);
 
@@ -16,7 +12,8 @@ struct block *region_grow(size_t bytes);
  */
 bool region_extend(struct block *end, size_t bytes);
 
-/** Gives the whole pages of a free block, which is in its list, back to the page allocator when enough else is free. */
+/** Gives the whole pages of a free block, which is in its list, back to the page allocator. Called when more is free
+ * than is to be kept. */
 void region_release(struct block *block);
 
 #endif
