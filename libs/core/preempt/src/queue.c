@@ -48,6 +48,11 @@ int queue_highest(void)
 	return NOBODY;
 }
 
+bool queue_has(int priority)
+{
+	return occupied[priority / WORD_BITS] & 1ull << priority % WORD_BITS;
+}
+
 struct uc_thread *queue_take(int priority)
 {
 	struct uc_thread *thread = UC_CONTAINER_OF(lists[priority].next, struct uc_thread, node);

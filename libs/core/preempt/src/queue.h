@@ -15,6 +15,8 @@ void queue_put_first(struct uc_thread *thread);
 void queue_remove(struct uc_thread *thread);
 /** The highest priority at which a thread is ready, or NOBODY. */
 int queue_highest(void);
+/** Whether a thread of that priority is ready. */
+bool queue_has(int priority);
 /** Takes the first thread of that priority out, which there is. */
 struct uc_thread *queue_take(int priority);
 

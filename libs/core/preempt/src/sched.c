@@ -17,18 +17,27 @@
 
 /* When the slice that somebody waits for is over; UC_FOREVER: nobody waits. */
 static uint64_t slice_end_ns = UC_FOREVER;
-/* The running thread began in this slice, and so may have the next one too. */
-static bool is_fresh;
+/* Whether it is to make way at the end of a slice, or to look for events. */
+static bool is_sliced(const struct uc_thread *running)
+{
+	return (!running->policy.fifo && queue_has(running->priority)) || uc_plat_is_polled();
+}
 
 /* Asks for the end of the slice if another thread waits for it, or the host is to be looked after. */
 static void watch_slice(const struct uc_thread *running)
 {
-	bool is_shared = !running->policy.fifo && queue_highest() == running->priority;
-	if (!is_shared && !uc_plat_is_polled())
+	if (!is_sliced(running))
 		return;
 	if (slice_end_ns == UC_FOREVER)
 		slice_end_ns = uc_clock_monotonic_ns() + SLICE_NS;
 	uc_plat_interrupt_by(slice_end_ns); /* again: the last one may have come before its time, or in a section */
+}
+
+/* What becomes ready in the middle of a slice may have the next one, too. */
+static void put_behind(struct uc_thread *thread)
+{
+	thread->is_fresh = true;
+	queue_put_last(thread);
 }
 
 void uc_threads_ready(struct uc_thread *thread)
@@ -36,17 +45,16 @@ void uc_threads_ready(struct uc_thread *thread)
 	if (thread->state != UC_THREAD_BLOCKED)
 		return;
 	thread->state = UC_THREAD_READY;
-	queue_put_last(thread);
+	put_behind(thread);
 	if (thread->priority > uc_threads_running->priority)
 		uc_preempt_due = true;
-	else if (slice_end_ns == UC_FOREVER)
+	else if (!uc_preempt_due)
 		watch_slice(uc_threads_running);
 }
 
 static void enter(struct uc_thread *thread)
 {
 	uc_threads_running = thread;
-	is_fresh = true;
 	uc_preempt_depth = thread->depth;
 	uc_preempt_due = thread->is_told_later;
 	uc_crash_set_stack(thread->stack.guard, thread->stack.low, thread->stack.high);
@@ -85,34 +93,35 @@ void uc_threads_schedule(void)
 	uc_arch_context_switch(&from->context, &to->context);
 }
 
-static bool is_slice_over(void)
+/* An end that passes while a thread runs that has no slices waits for the one whose slice it is. */
+static bool is_slice_over(struct uc_thread *running)
 {
-	if (slice_end_ns == UC_FOREVER || uc_clock_monotonic_ns() < slice_end_ns)
+	if (slice_end_ns == UC_FOREVER || !is_sliced(running) || uc_clock_monotonic_ns() < slice_end_ns)
 		return false;
 	slice_end_ns = UC_FOREVER;
 	if (uc_plat_is_polled())
 		uc_plat_idle(0);
-	bool is_over = !is_fresh && !uc_threads_running->policy.fifo;
-	is_fresh = false;
+	bool is_over = !running->is_fresh && !running->policy.fifo;
+	running->is_fresh = false;
 	return is_over;
 }
 
 void preempt_reschedule(void)
 {
 	struct uc_thread *running = uc_threads_running;
-	bool is_over = is_slice_over();
+	bool is_over = is_slice_over(running);
 	uc_preempt_due = false;
 	uint64_t timer_ns = uc_threads_timers_run();
 	int highest = queue_highest();
-	if (highest > running->priority) {
-		queue_put_first(running);
-		uc_threads_schedule();
-	} else if (highest == running->priority && is_over) {
-		queue_put_last(running);
-		uc_threads_schedule();
-	} else {
+	if (highest < running->priority || (highest == running->priority && !is_over)) {
 		watch(running, timer_ns);
+		return;
 	}
+	if (is_over)
+		put_behind(running);
+	else
+		queue_put_first(running);
+	uc_threads_schedule();
 }
 
 /* Who asks again and again (poll with a timeout of 0) must hear in the end, also where nothing interrupts. */
@@ -121,7 +130,7 @@ void uc_thread_yield(void)
 	unsigned long irq = uc_plat_irq_save();
 	if (queue_highest() == NOBODY)
 		uc_plat_idle(0);
-	queue_put_last(uc_threads_running);
+	put_behind(uc_threads_running);
 	uc_threads_schedule();
 	uc_plat_irq_restore(irq);
 }

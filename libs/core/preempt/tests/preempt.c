@@ -17,7 +17,7 @@ static void compute(void *number)
 	uc_preempt_off();
 }
 
-UC_TEST(two_that_compute_take_turns)
+IN_SECTION_TEST(two_that_compute_take_turns)
 {
 	struct uc_thread *threads[2];
 	steps[0] = steps[1] = 0;
@@ -49,7 +49,7 @@ static void sleep_and_tell(void *lateness_ns)
 }
 
 /* A sleep ends on time although somebody computes. The best of some tries: the host may be busy. */
-UC_TEST(a_timer_preempts_who_computes)
+IN_SECTION_TEST(a_timer_preempts_who_computes)
 {
 	uint64_t least_ns = UINT64_MAX;
 	for (unsigned n = 0; n < 20; n++) {
@@ -89,7 +89,7 @@ static void wake_in_a_section(void *unused)
 	uc_preempt_off();
 }
 
-UC_TEST(the_end_of_the_last_section_lets_a_higher_one_run)
+IN_SECTION_TEST(the_end_of_the_last_section_lets_a_higher_one_run)
 {
 	told = steps[0] = 0;
 	struct uc_thread *high = start(2, false, wait_and_tell, NULL);
@@ -110,7 +110,7 @@ static void note_first(void *number)
 }
 
 /* First in, first out: the second one of the same priority waits for the end of the first. */
-UC_TEST(fifo_has_no_slices)
+IN_SECTION_TEST(fifo_has_no_slices)
 {
 	ended = 0;
 	struct uc_thread *a = start(1, true, note_first, (void *)0), *b = start(1, true, note_first, (void *)1);
@@ -141,7 +141,7 @@ static void tell(void *unused)
 	told = 1;
 }
 
-UC_TEST(nobody_is_preempted_in_a_section)
+IN_SECTION_TEST(nobody_is_preempted_in_a_section)
 {
 	told = ended = 0;
 	struct uc_thread *in_section = start(0, false, run_in_a_section, NULL), *other = start(0, false, tell, NULL);
@@ -156,7 +156,7 @@ static void note_order(void *number)
 	steps[(uintptr_t)number] = ++ended;
 }
 
-UC_TEST(a_lent_priority_goes_before_and_ends)
+IN_SECTION_TEST(a_lent_priority_goes_before_and_ends)
 {
 	ended = 0;
 	struct uc_thread *a = start(0, false, note_order, (void *)0);
@@ -193,7 +193,7 @@ static void compute_and_be_told(void *unused)
 }
 
 /* An interruption reaches also a thread that makes no call; and none is told twice. */
-UC_TEST(who_computes_is_told_of_interruptions)
+IN_SECTION_TEST(who_computes_is_told_of_interruptions)
 {
 	tellings = 0;
 	struct uc_thread *thread = start(0, false, compute_and_be_told, NULL);

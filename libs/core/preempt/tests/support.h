@@ -12,6 +12,17 @@
 /** So long may anything take that comes in the end, on a busy host too. */
 #define LONG_NS MS(20000)
 
+/** A test of the scheduler itself: it calls it as kernel threads do, in a section. */
+#define IN_SECTION_TEST(name)                \
+	static void name##_in_section(void); \
+	UC_TEST(name)                        \
+	{                                    \
+		uc_preempt_off();            \
+		name##_in_section();         \
+		uc_preempt_on();             \
+	}                                    \
+	static void name##_in_section(void)
+
 /** A thread of that policy which must come into being. It calls uc_preempt_allow itself. */
 static inline struct uc_thread *start(int priority, bool fifo, void (*entry)(void *), void *argument)
 {

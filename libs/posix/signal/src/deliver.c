@@ -85,7 +85,7 @@ static bool is_awaited_elsewhere(void)
 	uc_list_for_each(node, uc_posix_threads())
 	{
 		struct uc_posix_thread *thread = UC_CONTAINER_OF(node, struct uc_posix_thread, node);
-		if (thread->pending & ~thread->blocked)
+		if (signal_pending(thread) & ~thread->blocked)
 			return true;
 	}
 	return false;

@@ -122,3 +122,35 @@ UC_TEST(a_pipe_without_a_reader_raises_sigpipe)
 	sigaction(SIGPIPE, &old, NULL);
 	close(ends[1]);
 }
+
+static volatile int interrupted;
+
+static void interrupt(int signal)
+{
+	(void)signal;
+	interrupted++;
+}
+
+static void *signal_the_process(void *unused)
+{
+	sigset_t all;
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, NULL);
+	kill(getpid(), SIGUSR1);
+	return unused;
+}
+
+/* The sender, which has it blocked, looks for signals before the thread that is to take it. */
+UC_TEST(a_signal_of_the_process_interrupts_the_call_of_who_takes_it)
+{
+	struct sigaction action = {.sa_handler = interrupt}, old;
+	struct timespec time = {5, 0};
+	pthread_t thread;
+	interrupted = 0;
+	sigaction(SIGUSR1, &action, &old);
+	UC_REQUIRE(pthread_create(&thread, NULL, signal_the_process, NULL) == 0);
+	UC_CHECK(nanosleep(&time, NULL) == -1 && errno == EINTR);
+	UC_CHECK_EQUAL(interrupted, 1);
+	pthread_join(thread, NULL);
+	sigaction(SIGUSR1, &old, NULL);
+}

@@ -102,7 +102,7 @@ static void preempt_often(void *unused)
 	stop = 1;
 }
 
-UC_TEST(registers_survive_preemption)
+IN_SECTION_TEST(registers_survive_preemption)
 {
 	stop = rounds[0] = rounds[1] = spoilt = 0;
 	for (uintptr_t n = 0; n < 2; n++)

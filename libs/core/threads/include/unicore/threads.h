@@ -46,6 +46,7 @@ struct uc_thread {
 	struct uc_thread_policy policy;
 	int lent, priority; /* from others; the higher of both */
 	unsigned depth;     /* uc_preempt_depth, while it does not run */
+	bool is_fresh;      /* its first slice is not over */
 	bool is_program;    /* it has left its first section */
 	bool is_told_later; /* interrupted, and `told` was not called for it */
 	void (*told)(struct uc_trap *trap);
