@@ -20,16 +20,10 @@
 #define LWIP_NOASSERT 1
 #endif
 
-/* Memory: the image's heap. memory.c keeps the pools, which grow on demand. */
+/* Memory: memory.c, on the image's heap. */
 #define MEM_LIBC_MALLOC 1
 #define MEMP_MEM_MALLOC 1
 #define MEM_ALIGNMENT 8
-void *uc_heap_alloc(size_t bytes);
-void *uc_heap_alloc_zeroed(size_t count, size_t bytes);
-void uc_heap_free(void *block);
-#define mem_clib_malloc uc_heap_alloc
-#define mem_clib_calloc uc_heap_alloc_zeroed
-#define mem_clib_free uc_heap_free
 #define MEMCPY(to, from, bytes) memcpy(to, from, bytes)
 
 /* Link and address resolution. */

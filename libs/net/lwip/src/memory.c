@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * lwIP's pools (instead of its memp.c): of each kind a few free ones are kept, all others are the heap's. So nothing
- * has a fixed number, and nothing that was once needed stays taken.
+ * lwIP's memory (instead of its mem.c and memp.c). Of each kind and size a few free blocks are kept at hand, all others
+ * are the heap's: nothing has a fixed number, and nothing that was once needed stays taken. When the heap has nothing
+ * left, what is kept goes back to it.
  */
+#include <lwip/mem.h>
 #include <lwip/memp.h>
 #include <lwip/opt.h>
 
-#include <lwip/altcp.h>
 #include <lwip/etharp.h>
 #include <lwip/ip4_frag.h>
 #include <lwip/ip6_frag.h>
@@ -15,22 +16,77 @@
 #include <lwip/priv/nd6_priv.h>
 #include <lwip/priv/tcp_priv.h>
 #include <lwip/udp.h>
+#include <unicore/compiler.h>
 #include <unicore/heap.h>
+#include <unicore/string.h>
 
-#define KEPT 64
+#define KEPT_BYTES 16384u /* of one kind */
 
 struct block {
 	struct block *next;
 };
 
-static struct pool {
-	u16_t bytes;
-	u16_t kept;
+struct pool {
+	uint32_t bytes;
+	uint32_t kept; /* bytes in `free` */
 	struct block *free;
-} pools[MEMP_MAX] = {
+};
+
+static struct pool pools[MEMP_MAX] = {
 #define LWIP_MEMPOOL(name, number, size, description) {.bytes = (size)},
 #include <lwip/priv/memp_std.h>
 };
+
+/* The sizes of packets' buffers. Each block begins with its size's pool, or NULL. */
+static struct pool sizes[] = {{.bytes = 192}, {.bytes = 448}, {.bytes = 1024}, {.bytes = TCP_MSS + 256}};
+struct header {
+	struct pool *pool;
+	uint64_t alignment;
+};
+
+static void empty(struct pool *pool)
+{
+	while (pool->free) {
+		struct block *block = pool->free;
+		pool->free = block->next;
+		uc_heap_free(block);
+	}
+	pool->kept = 0;
+}
+
+static void *from_heap(size_t bytes)
+{
+	void *block = uc_heap_alloc(bytes);
+	if (block)
+		return block;
+	for (unsigned i = 0; i < UC_ARRAY_LENGTH(pools); i++)
+		empty(&pools[i]);
+	for (unsigned i = 0; i < UC_ARRAY_LENGTH(sizes); i++)
+		empty(&sizes[i]);
+	return uc_heap_alloc(bytes);
+}
+
+static inline void *take(struct pool *pool)
+{
+	struct block *block = pool->free;
+	if (UC_UNLIKELY(!block))
+		return from_heap(pool->bytes);
+	pool->free = block->next;
+	pool->kept -= pool->bytes;
+	return block;
+}
+
+static inline void give(struct pool *pool, void *memory)
+{
+	struct block *block = memory;
+	if (UC_UNLIKELY(pool->kept + pool->bytes > KEPT_BYTES)) {
+		uc_heap_free(block);
+		return;
+	}
+	block->next = pool->free;
+	pool->free = block;
+	pool->kept += pool->bytes;
+}
 
 void memp_init(void)
 {
@@ -38,26 +94,58 @@ void memp_init(void)
 
 void *memp_malloc(memp_t type)
 {
-	struct pool *pool = &pools[type];
-	struct block *block = pool->free;
-	if (!block)
-		return uc_heap_alloc(pool->bytes);
-	pool->free = block->next;
-	pool->kept--;
-	return block;
+	return take(&pools[type]);
 }
 
 void memp_free(memp_t type, void *memory)
 {
-	struct pool *pool = &pools[type];
-	struct block *block = memory;
-	if (!block)
+	if (memory)
+		give(&pools[type], memory);
+}
+
+void mem_init(void)
+{
+}
+
+void *mem_malloc(mem_size_t bytes)
+{
+	struct header *header;
+	size_t whole = (size_t)bytes + sizeof *header;
+	struct pool *pool = sizes, *end = sizes + UC_ARRAY_LENGTH(sizes);
+	while (pool < end && whole > pool->bytes)
+		pool++;
+	header = pool < end ? take(pool) : from_heap(whole);
+	if (!header)
+		return NULL;
+	header->pool = pool < end ? pool : NULL;
+	return header + 1;
+}
+
+void *mem_calloc(mem_size_t count, mem_size_t bytes)
+{
+	size_t all;
+	if (__builtin_mul_overflow((size_t)count, (size_t)bytes, &all) || all > UINT32_MAX)
+		return NULL;
+	void *memory = mem_malloc((mem_size_t)all);
+	if (memory)
+		memset(memory, 0, all);
+	return memory;
+}
+
+void mem_free(void *memory)
+{
+	if (!memory)
 		return;
-	if (pool->kept >= KEPT) {
-		uc_heap_free(block);
-		return;
-	}
-	block->next = pool->free;
-	pool->free = block;
-	pool->kept++;
+	struct header *header = (struct header *)memory - 1;
+	if (header->pool)
+		give(header->pool, header);
+	else
+		uc_heap_free(header);
+}
+
+/* Only shortens: the block stays what it is. */
+void *mem_trim(void *memory, mem_size_t bytes)
+{
+	(void)bytes;
+	return memory;
 }
