@@ -51,6 +51,7 @@
 #define IP_FRAG 1
 #define LWIP_ICMP 1
 #define LWIP_IGMP 0
+#define IPV6_FRAG_COPYHEADER 1 /* a pointer is as long as the header in which it is kept meanwhile */
 #define LWIP_IPV6_MLD LWIP_IPV6
 #define LWIP_IPV6_AUTOCONFIG LWIP_IPV6
 #define LWIP_IPV6_DHCP6 0
