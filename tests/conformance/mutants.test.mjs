@@ -27,11 +27,14 @@ after(() => rmSync(copy, { recursive: true, force: true }));
 /** A line `Target: kvm-x86_64` of the patch's text says where the bug shows; linuxu-x86_64 unless given. */
 const targetOf = (text) => /^Target: (\S+)$/m.exec(text)?.[1] ?? 'linuxu-x86_64';
 
-const testLibrary = async (library, target) => {
+/** A line `Machine: microvm` names the machine of QEMU that it shows on. */
+const machineOf = (text) => /^Machine: (\S+)$/m.exec(text)?.[1];
+
+const testLibrary = async (library, target, machine) => {
   try {
     const { stdout, stderr } = await run(
       'node_modules/.bin/unicore',
-      ['test', library, '-c', target, '--timeout', '20'],
+      ['test', library, '-c', target, '--timeout', '20', ...(machine === undefined ? [] : ['--machine', machine])],
       {
         cwd: copy,
         timeout: 120000,
@@ -54,7 +57,7 @@ for (const mutant of mutants) {
       cwd: copy,
     });
     try {
-      const { status, text: printed } = await testLibrary(name, targetOf(text));
+      const { status, text: printed } = await testLibrary(name, targetOf(text), machineOf(text));
       assert.notEqual(status, 0, `the tests of ${name} pass although it is broken\n${printed}`);
       // Not an error of the build: the image ran, and a test failed or the image died.
       assert.match(printed, /not ok|crash:|did not end within|status \d+/, printed);
