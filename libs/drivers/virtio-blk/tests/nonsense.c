@@ -16,14 +16,13 @@ static struct job {
 	bool pending;
 } jobs[REQUESTS] __attribute__((aligned(16)));
 
-static unsigned good, bad, refused;
+static unsigned good, bad, refused, twice, lost;
 
 static void done(struct uc_block_request *request, int status)
 {
 	struct job *job = (struct job *)request;
-	UC_CHECK(job->pending);
+	twice += !job->pending;
 	job->pending = false;
-	UC_CHECK(status == 0 || status == -EIO || status == -EOPNOTSUPP);
 	*(status == 0 ? &good : &bad) += 1;
 }
 
@@ -97,7 +96,7 @@ static void one_case(void)
 	}
 	uc_virtio_broken(&model.device, "the end");
 	for (unsigned n = 0; n < REQUESTS; n++)
-		UC_CHECK(!jobs[n].pending);
+		lost += jobs[n].pending;
 	blk_destroy(blk);
 }
 
@@ -119,6 +118,8 @@ UC_TEST(nonsense_harms_nobody)
 	for (unsigned n = 0; n < REQUESTS; n++)
 		for (unsigned at = 0; at < GUARD; at++)
 			UC_CHECK(jobs[n].before[at] == 0xaa && jobs[n].after[at] == 0xaa);
+	UC_CHECK_EQUAL(lost, 0);
+	UC_CHECK_EQUAL(twice, 0);
 	UC_CHECK(good > CASES && bad > CASES && refused > CASES / 100);
 	uc_printk("# %u requests went well, %u failed, %u disks were refused\n", good, bad, refused);
 }

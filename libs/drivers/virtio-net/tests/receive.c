@@ -101,6 +101,18 @@ UC_TEST(without_merging_each_frame_has_one_buffer)
 	close_net();
 }
 
+UC_TEST(frames_longer_than_any_wire_carries_are_dropped)
+{
+	fill();
+	UC_REQUIRE(open_net(ALL & ~(NET_GUEST_TSO4 | NET_GUEST_TSO6)));
+	UC_REQUIRE(deliver((struct net_header){0}, frame, 1500 + 14 + 4));
+	UC_REQUIRE(deliver((struct net_header){0}, frame, 1500 + 14 + 5));
+	(void)poll_net(8);
+	UC_CHECK_EQUAL(user.received, 1);
+	UC_CHECK_EQUAL(net->netdev.counts.broken, 1);
+	close_net();
+}
+
 UC_TEST(interrupts_wake_once_until_poll_is_through)
 {
 	fill();
