@@ -50,12 +50,16 @@ export function holding<Key extends string, Extra>(
   });
 }
 
+/** A freestanding project needs of the libc what the interface says, and so gives the same objects under each. */
+const isFreestanding = (project: ConfiguredProject): boolean =>
+  (project.project.manifest.flags?.compile ?? []).includes('-ffreestanding');
+
 /** The projects whose public headers this one sees, itself first, then by name; providers where the headers are theirs. */
 export function seen(context: PlanContext, project: ConfiguredProject): ConfiguredProject[] {
   const { projects, target } = context.configuration;
   const names = new Set(project.sees);
   for (const name of HEADERS_OF_PROVIDER) {
-    if (!names.has(name)) continue;
+    if (!names.has(name) || (name === 'libc' && isFreestanding(project))) continue;
     if (name === 'arch') names.add(`arch-${target.arch}`);
     for (const other of projects.values()) for (const provider of other.requires.get(name) ?? []) names.add(provider);
   }
