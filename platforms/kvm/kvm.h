@@ -89,6 +89,10 @@ void uc_kvm_power_off(void);
 
 /* ---- the way up ---- */
 
+/** Moves the image to a random place, where it begins anew; returns in the copy, or when there is no other place.
+ * Early, once. */
+void uc_kvm_move(void);
+
 /** The way up after entry.S: never returns. Early. */
 _Noreturn void uc_kvm_start(void);
 

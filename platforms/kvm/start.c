@@ -17,5 +17,8 @@ _Noreturn void uc_kvm_start(void)
 	uc_crash_set_stack((uintptr_t)uc_kvm_boot_guard, (uintptr_t)uc_kvm_boot_stack,
 			   (uintptr_t)uc_kvm_boot_stack_end);
 	uc_kvm_memory_init();
+#if CONFIG_KVM_KASLR
+	uc_kvm_move();
+#endif
 	uc_boot();
 }

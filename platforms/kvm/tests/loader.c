@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What loaders leave, in the form of each protocol. */
 #include "../loader.h"
+#include <unicore/printk.h>
 #include <unicore/string.h>
 #include <unicore/test.h>
+
+#define STATUS_PLACE 23
 
 static struct uc_kvm_loader loader;
 static struct uc_kvm_area areas[4];
@@ -121,4 +124,13 @@ UC_TEST(qemus_path_is_no_argument)
 	UC_CHECK(arguments_are("", ""));
 	loader.protocol = KVM_PROTOCOL_PVH;
 	UC_CHECK(arguments_are("3 more", "3 more"));
+}
+
+extern const char uc_image_start[] __attribute__((visibility("hidden")));
+
+/* For tests/e2e/kvm-kaslr.test.mjs. */
+UC_CRASH_TEST(say_where_the_image_is)
+{
+	uc_printk("image at %p\n", (const void *)uc_image_start);
+	uc_plat_exit(STATUS_PLACE);
 }

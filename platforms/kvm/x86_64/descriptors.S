@@ -7,6 +7,7 @@
 #define GATE_INTERRUPT 0x8e00 /* present, ring 0, interrupts off inside */
 #define TSS_IST(n) (36 + 8 * ((n) - 1))
 #define TSS_BYTES 104
+#define TSS_FREE 0x89
 /* struct uc_trap ends with the fault's address, above what the CPU pushes. */
 #define STACK_TOP(stack, bytes) AT(stack + (bytes) - 16)
 
@@ -33,6 +34,10 @@ uc_kvm_descriptors:
 	shrl	$16, %eax
 	movb	%al, AT(gdt + KVM_SELECTOR_TSS + 4)
 	movb	%ah, AT(gdt + KVM_SELECTOR_TSS + 7)
+#if CONFIG_KVM_KASLR
+	/* In a copy of the image it was in use. */
+	movb	$TSS_FREE, AT(gdt + KVM_SELECTOR_TSS + 5)
+#endif
 	leal	AT(gdt), %eax
 	movl	%eax, AT(uc_kvm_gdt_pointer + 2)
 	leal	AT(uc_kvm_idt), %edi
@@ -84,6 +89,9 @@ gdt:
 	.quad	0x00cf93000000ffff /* data: writable, accessed */
 	.quad	0x0000890000000000 + TSS_BYTES - 1
 	.quad	0
+#if CONFIG_KVM_KASLR
+	.quad	0x00cf9b000000ffff /* code of 32 bits, accessed */
+#endif
 gdt_end:
 	.balign	16
 	.skip	12 /* so that the task state's eight-byte fields are aligned */

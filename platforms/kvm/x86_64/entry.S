@@ -7,13 +7,15 @@
 #include "layout.h"
 #include "loader.h"
 
-/* The option, for link.lds. */
-	.global	uc_kvm_low_load
-	.hidden	uc_kvm_low_load
+/* Options, for link.lds. */
+	.global	uc_kvm_low_load, uc_kvm_kaslr
+	.hidden	uc_kvm_low_load, uc_kvm_kaslr
 	.set	uc_kvm_low_load, CONFIG_KVM_LOW_LOAD
+	.set	uc_kvm_kaslr, CONFIG_KVM_KASLR
 
 #define CR0_PROTECTED_PAGED 0x80000033 /* PG NE ET MP PE */
 #define CR0_WRITE_PROTECT (1 << 16)
+#define CR0_PAGING (1 << 31)
 #define CR4_BASE 0x620 /* OSXMMEXCPT OSFXSR PAE */
 #define CR4_FSGSBASE (1 << 16)
 #define MSR_EFER 0xc0000080
@@ -41,6 +43,7 @@ uc_kvm_entry:
 	andl	$CPUID_LONG_MODE_NX, %edx
 	cmpl	$CPUID_LONG_MODE_NX, %edx
 	jne	uc_kvm_refuse
+relocate:
 	call	uc_kvm_relocate
 	call	uc_kvm_descriptors
 	call	uc_kvm_tables_init
@@ -99,6 +102,34 @@ long_mode:
 	call	uc_kvm_start
 	ud2
 	.size	uc_kvm_entry_pvh, . - uc_kvm_entry_pvh
+
+#if CONFIG_KVM_KASLR
+/*
+ * The way up once more, in the copy of the image that lies rdi bytes further: out of long mode, in which page tables and
+ * rights are not to be changed as a whole.
+ */
+	.global	uc_kvm_go_on_in_copy
+	.hidden	uc_kvm_go_on_in_copy
+	.type	uc_kvm_go_on_in_copy, @function
+uc_kvm_go_on_in_copy:
+	leaq	here(%rip), %rbp
+	addq	%rdi, %rbp
+	leaq	uc_kvm_boot_stack_end(%rip), %rsp
+	addq	%rdi, %rsp
+	leaq	without_long_mode(%rip), %rax
+	pushq	$KVM_SELECTOR_CODE_32
+	pushq	%rax
+	lretq
+	.code32
+without_long_mode:
+	movl	%cr0, %eax
+	andl	$~CR0_PAGING, %eax
+	movl	%eax, %cr0
+	leal	AT(uc_kvm_boot_stack_end), %esp
+	leal	AT(relocate), %eax
+	jmp	*%eax
+	.size	uc_kvm_go_on_in_copy, . - uc_kvm_go_on_in_copy
+#endif
 
 /* A CPU without long mode or NX: says so on the serial port and ends as a crash does. */
 	.code32

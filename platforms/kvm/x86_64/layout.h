@@ -7,6 +7,7 @@
 #define KVM_SELECTOR_CODE 0x08
 #define KVM_SELECTOR_DATA 0x10
 #define KVM_SELECTOR_TSS 0x18
+#define KVM_SELECTOR_CODE_32 0x28 /* kvm.kaslr */
 
 /* Interrupt descriptor table: exceptions, then what the local APIC sends. Other vectors have no entry: they are a #GP.
  */

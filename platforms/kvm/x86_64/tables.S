@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * The first page tables, with the final rights: 4 KiB pages from 0 to the end of the image's last 2 MiB, at the same
- * virtual as physical address. Memory above is mapped when it is touched (paging.c). Intel SDM volume 3, section 4.5.
+ * The first page tables, with the final rights: 4 KiB pages of the first 2 MiB and of all up to the end of the image's last
+ * 2 MiB (kvm.kaslr: of those that hold the image), at the same virtual as physical address. Memory above is mapped when it is touched (paging.c). Intel SDM volume 3, section 4.5.
  */
 #include "early.h"
 
@@ -29,7 +29,28 @@ uc_kvm_tables_init:
 	leal	0x2000 + TABLE(%ebx), %eax
 	movl	%eax, 0x1000(%ebx)
 
-	/* A table for each 2 MiB up to the image's end; edx is the number of their entries. */
+	leal	0x3000(%ebx), %edi
+#if CONFIG_KVM_KASLR
+	/* Tables of the first 2 MiB, and of those that hold the image; if it was not moved, they begin alike. */
+	xorl	%edx, %edx
+	movl	$1, %ecx
+	call	map
+	leal	AT(uc_image_start), %edx
+	shrl	$21, %edx
+	jnz	1f
+	subl	$0x1000, %edi
+1:	pushl	%edi
+	leal	AT(uc_image_end), %ecx
+	addl	$0x1fffff, %ecx
+	shrl	$21, %ecx
+	subl	%edx, %ecx
+	call	map
+	/* The entry of the image's page n is at 8 n from here. */
+	popl	%edi
+	shll	$12, %edx
+	subl	%edx, %edi
+#else
+	/* A table for each 2 MiB up to the image's end; edx is the number of their entries. All of it read-write. */
 	leal	AT(uc_image_end), %ecx
 	addl	$0x1fffff, %ecx
 	shrl	$21, %ecx
@@ -41,9 +62,6 @@ uc_kvm_tables_init:
 	addl	$8, %esi
 	addl	$0x1000, %eax
 	loop	1b
-
-	/* All of it read-write, then the image's own pages and those that are not to be touched. */
-	leal	0x3000(%ebx), %edi
 	pushl	%edi
 	movl	$PRESENT | WRITABLE, %eax
 	movl	%edx, %ecx
@@ -53,9 +71,15 @@ uc_kvm_tables_init:
 	addl	$0x1000, %eax
 	loop	1b
 	popl	%edi
+#endif
 
+	/* The image's own pages, and those that are not to be touched. */
 	xorl	%ecx, %ecx
+#if CONFIG_KVM_KASLR
+	movl	%ecx, 0x3000(%ebx)
+#else
 	movl	%ecx, (%edi)
+#endif
 	leal	AT(uc_kvm_boot_guard), %eax
 	call	entry_of
 	movl	%ecx, (%esi)
@@ -75,6 +99,29 @@ uc_kvm_tables_init:
 	popl	%ebp
 	ret
 
+#if CONFIG_KVM_KASLR
+/* Tables of ecx times 2 MiB, all read-write, from edx times 2 MiB on, at edi, which moves on. Keeps ebx and edx. */
+map:
+	leal	0x2000(%ebx,%edx,8), %esi
+	leal	TABLE(%edi), %eax
+	pushl	%ecx
+1:	movl	%eax, (%esi)
+	addl	$8, %esi
+	addl	$0x1000, %eax
+	loop	1b
+	popl	%ecx
+	shll	$9, %ecx
+	movl	%edx, %eax
+	shll	$21, %eax
+	orl	$PRESENT | WRITABLE, %eax
+1:	movl	%eax, (%edi)
+	movl	$NX_HIGH, 4(%edi)
+	addl	$8, %edi
+	addl	$0x1000, %eax
+	loop	1b
+	ret
+#endif
+
 /* Pages from eax to ecx without the right to write; edx: high half of the entries. Leaves eax at ecx. */
 read_only:
 	call	entry_of
@@ -87,7 +134,7 @@ read_only:
 	jmp	1b
 2:	ret
 
-/* esi: the entry of the page at eax; edi: the first table. */
+/* esi: the entry of the page at eax, one of the image; edi: where that of page 0 would be. */
 entry_of:
 	movl	%eax, %esi
 	shrl	$12, %esi
