@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The run queue: first come, first served, until a thread blocks, yields or ends. */
-#include <unicore/assert.h>
 #include <unicore/crash.h>
 #include <unicore/platform.h>
 #include <unicore/threads.h>
@@ -28,7 +27,7 @@ static void enter(struct uc_thread *thread)
 void uc_threads_schedule(void)
 {
 	static unsigned switches;
-	UC_DEBUG_ASSERT(!uc_threads_burying);
+	uc_threads_check_switch();
 	uint64_t deadline_ns = uc_threads_timers_run();
 	if (++switches % SWITCHES_PER_LOOK == 0 && !uc_list_empty(&ready)) {
 		uc_plat_idle(0);

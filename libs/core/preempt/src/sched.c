@@ -5,7 +5,6 @@
  * slice, or a timer is set while a thread runs.
  */
 #include "preempt.h"
-#include <unicore/assert.h>
 #include <unicore/clock.h>
 #include <unicore/crash.h>
 #include <unicore/platform.h>
@@ -72,7 +71,7 @@ static void watch(const struct uc_thread *running, uint64_t timer_ns)
 void uc_threads_schedule(void)
 {
 	static unsigned switches;
-	UC_DEBUG_ASSERT(!uc_threads_burying);
+	uc_threads_check_switch();
 	uc_preempt_due = false;
 	uint64_t timer_ns = uc_threads_timers_run();
 	int highest = queue_highest();

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The life of a thread: its beginning, its end on another stack, and who waits for that. */
-#include <unicore/assert.h>
 #include <unicore/crash.h>
 #include <unicore/errno.h>
 #include <unicore/libc.h>

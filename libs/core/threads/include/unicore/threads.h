@@ -67,6 +67,19 @@ extern uintptr_t uc_threads_canary;
 /** While `finally` of a thread runs: there is one stack for that, so that nothing may switch. In debug images only. */
 extern bool uc_threads_burying;
 
+#if CONFIG_BUILD_DEBUG
+/** Locks that are held. */
+extern unsigned uc_threads_locks_held;
+
+/** Crashes when nothing may switch now. Interrupts off. */
+void uc_threads_check_switch(void);
+#else
+/** Nothing: only debug images check. Any context. */
+static inline void uc_threads_check_switch(void)
+{
+}
+#endif
+
 /** Takes `bytes`, rounded up to pages, and a guard page below. Returns 0 or -ENOMEM. Thread context. */
 int uc_threads_stack_alloc(struct uc_stack *stack, size_t bytes);
 /** Gives such a stack back. Thread context. */
