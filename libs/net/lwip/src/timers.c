@@ -83,18 +83,16 @@ static u32_t ticks_until_due(const struct tcp_pcb *pcb)
 	return wait == UINT32_MAX ? wait : wait > gone ? wait - gone + 1 : 0;
 }
 
-/* The oldest of a kind are at the end of the list; beyond the limit they go first. */
+/* The oldest are at the end of the list; beyond the limit they go first. */
 static void limit_time_wait(void)
 {
 	unsigned count = 0;
-	for (struct tcp_pcb *pcb = tcp_tw_pcbs; pcb; pcb = pcb->next) {
-		if (++count < CONFIG_LWIP_TIME_WAIT_MOST)
+	for (struct tcp_pcb *pcb = tcp_tw_pcbs, *next; pcb; pcb = next) {
+		next = pcb->next;
+		if (++count <= CONFIG_LWIP_TIME_WAIT_MOST)
 			continue;
-		while (pcb->next) {
-			struct tcp_pcb *oldest = pcb->next;
-			pcb->next = oldest->next;
-			tcp_free(oldest);
-		}
+		TCP_RMV(&tcp_tw_pcbs, pcb);
+		tcp_free(pcb);
 	}
 }
 
