@@ -4,12 +4,19 @@
  * is run only by its name.
  */
 #include <unicore/platform.h>
+#include <unicore/printk.h>
 #include <unicore/test.h>
 
 #define STATUS_BUTTON 17
 #define STATUS_INPUT 18
 
 #define STATUS_TIME 19
+#define STATUS_TOLD 24
+
+#define NS_PER_MS 1000000ull
+#define TIMES 20
+#define APART_MS 10
+#define BETWEEN_MS 60000
 
 static volatile bool told;
 
@@ -74,4 +81,31 @@ UC_CRASH_TEST(time_goes_on_when_the_counter_has_stopped)
 		uc_plat_idle(deadline_ns);
 	uc_plat_irq_restore(state);
 	uc_plat_exit(passed_ns >= 100000000 ? STATUS_TIME : 1);
+}
+
+static void sleep_ms(uint64_t ms)
+{
+	unsigned long state = uc_plat_irq_save();
+	uint64_t deadline_ns = uc_plat_monotonic_ns() + ms * NS_PER_MS;
+	while (uc_plat_monotonic_ns() < deadline_ns)
+		uc_plat_idle(deadline_ns);
+	uc_plat_irq_restore(state);
+}
+
+static void tell_times(void)
+{
+	for (unsigned n = 0; n < TIMES; n++) {
+		sleep_ms(APART_MS);
+		uint64_t date_ns = uc_plat_realtime_ns(), now_ns = uc_plat_monotonic_ns();
+		uc_printk("now %llu %llu\n", (unsigned long long)now_ns, (unsigned long long)date_ns);
+	}
+}
+
+/* Some times, a minute later some more. */
+UC_CRASH_TEST(tell_the_time)
+{
+	tell_times();
+	sleep_ms(BETWEEN_MS);
+	tell_times();
+	uc_plat_exit(STATUS_TOLD);
 }
