@@ -6,7 +6,7 @@
 #include <unicore/string.h>
 #include <unicore/test.h>
 
-#define MOST_BYTES (1u << 20)
+#define MOST_BYTES (2u << 20)
 
 static struct uc_waitq wake;
 static volatile bool is_ready;
