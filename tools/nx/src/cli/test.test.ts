@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readWorkspace } from '@unicore/core/manifest/read.js';
 import type { Workspace } from '@unicore/core/model.js';
-import { suitesUnder } from './test.js';
+import { fileURLToPath } from 'node:url';
+import { suitesOfAll, suitesUnder } from './test.js';
 
 test('a suite that sets an option itself is left out where --set says otherwise', () => {
   const project = (set: Record<string, unknown>) => ({ manifest: { tests: { sources: [], set } } });
@@ -40,4 +42,15 @@ test('where --set chooses a provider, suites that hold another one are left out'
     left.map(({ project, provider = '' }: { project: string; provider?: string }) => project + provider),
     ['schedlib-preempt', 'lib-preempt', 'lib-plain'],
   );
+});
+
+test('several projects are tested, a suite that two of them name once', async () => {
+  const workspace = await readWorkspace(fileURLToPath(new URL('../../../../', import.meta.url)));
+  const named = (...names: string[]) =>
+    suitesOfAll(workspace, names).map(({ project, provider = '' }) => project + provider);
+  assert.deepEqual(named('lib-base', 'lib-printk'), ['lib-base', 'lib-printk']);
+  const both = named('heap', 'lib-tlsf');
+  assert.equal(both.filter((name) => name === 'heaplib-tlsf').length, 1);
+  assert.ok(both.includes('lib-tlsf') && both.includes('heaplib-region'), both.join());
+  assert.throws(() => suitesOfAll(workspace, ['lib-base', 'lib-bse']), /lib-bse/);
 });

@@ -117,15 +117,20 @@ function suitesNamed(workspace: Workspace, name: string): Suite[] {
   return suites;
 }
 
+/** Each once: an interface and its provider name the same contract. */
+export function suitesOfAll(workspace: Workspace, names: readonly string[]): Suite[] {
+  const found = names.flatMap((name) => suitesNamed(workspace, name));
+  return [...new Map(found.map((suite) => [`${suite.project} ${suite.provider ?? ''}`, suite])).values()];
+}
+
 export const testCommand: Command = {
-  usage: '<project> -c <target>',
-  summary: "runs a project's tests, and the contracts that it has to pass, in an image",
+  usage: '<project…> -c <target>',
+  summary: "runs projects' tests, and the contracts that they have to pass, in images",
   flags: { ...testFlags, all: { type: 'boolean' } },
   async run(invocation) {
     const { root, words, flags } = invocation;
-    const [name] = words;
-    if (name === undefined) throw usageError('test needs a project', 'unicore test <project> -c <target>');
-    const suites = suitesNamed(await readWorkspace(root), name);
+    if (words.length === 0) throw usageError('test needs a project', 'unicore test <project…> -c <target>');
+    const suites = suitesOfAll(await readWorkspace(root), words);
     return runAndReport(invocation, selectSuites(suites, textFlag(flags, 'configuration'), flags['all'] === true));
   },
 };
