@@ -4,38 +4,35 @@
 #include <unicore/bus.h>
 #include <unicore/errno.h>
 
-static uint32_t describe(struct uc_virtq_descriptor *descriptor, const struct uc_virtq_piece *piece, bool is_in,
-			 bool is_last, unsigned next)
+/**
+ * Describes the pieces in entries of `table` from `*at` on: in those that follow each other in `slots`, else in a row.
+ * `*at` is then the entry after the last. Returns the bytes that the device may write. One loop for both: this runs for
+ * every packet.
+ */
+static uint32_t describe(struct uc_virtq_descriptor *table, const struct uc_virtq_slot *slots, unsigned *at,
+			 const struct uc_virtq_piece *piece, unsigned out, unsigned count)
 {
-	unsigned flags = (is_in ? DESCRIPTOR_WRITE : 0) | (is_last ? 0 : DESCRIPTOR_NEXT);
-	descriptor->address = uc_little64(uc_bus_address(piece->data));
-	descriptor->bytes = uc_little32(piece->bytes);
-	descriptor->flags = uc_little16((uint16_t)flags);
-	descriptor->next = uc_little16((uint16_t)(is_last ? 0 : next));
-	return is_in ? piece->bytes : 0;
-}
-
-static uint32_t describe_table(struct uc_virtq_descriptor *table, const struct uc_virtq_piece *pieces, unsigned out,
-			       unsigned count)
-{
+	const struct uc_virtq_piece *in = piece + out, *end = piece + count;
+	unsigned flags = DESCRIPTOR_NEXT, here = *at;
 	uint32_t writable = 0;
-	for (unsigned n = 0; n < count; n++)
-		writable += describe(&table[n], &pieces[n], n >= out, n + 1 == count, n + 1);
-	return writable;
-}
-
-static uint32_t describe_chain(struct uc_virtq *queue, const struct uc_virtq_piece *pieces, unsigned out,
-			       unsigned count)
-{
-	uint32_t writable = 0;
-	uint16_t at = queue->first_free;
-	for (unsigned n = 0; n < count; n++) {
-		uint16_t next = queue->slots[at].next;
-		writable += describe(&queue->descriptors[at], &pieces[n], n >= out, n + 1 == count, next);
-		at = next;
+	for (;;) {
+		struct uc_virtq_descriptor *descriptor = &table[here];
+		here = slots ? slots[here].next : here + 1;
+		if (piece >= in) {
+			flags = DESCRIPTOR_NEXT | DESCRIPTOR_WRITE;
+			writable += piece->bytes;
+		}
+		descriptor->address = uc_little64(uc_bus_address(piece->data));
+		descriptor->bytes = uc_little32(piece->bytes);
+		if (++piece == end) {
+			descriptor->flags = uc_little16((uint16_t)(flags & ~DESCRIPTOR_NEXT));
+			descriptor->next = 0;
+			*at = here;
+			return writable;
+		}
+		descriptor->flags = uc_little16((uint16_t)flags);
+		descriptor->next = uc_little16((uint16_t)here);
 	}
-	queue->first_free = at;
-	return writable;
 }
 
 static void describe_indirect(struct uc_virtq *queue, const struct uc_virtq_descriptor *table, unsigned count)
@@ -66,12 +63,13 @@ int uc_virtq_put(struct uc_virtq *queue, const struct uc_virtq_piece *pieces, un
 		return -EAGAIN;
 	uint16_t head = queue->first_free;
 	struct uc_virtq_slot *slot = &queue->slots[head];
-	if (indirect) {
-		slot->writable = describe_table(table, pieces, out, count);
+	unsigned next = indirect ? 0 : head;
+	slot->writable = describe(indirect ? table : queue->descriptors, indirect ? NULL : queue->slots, &next, pieces,
+				  out, count);
+	if (indirect)
 		describe_indirect(queue, table, count);
-	} else {
-		slot->writable = describe_chain(queue, pieces, out, count);
-	}
+	else
+		queue->first_free = (uint16_t)next;
 	slot->cookie = cookie;
 	slot->count = (uint16_t)taken;
 	queue->free -= (uint16_t)taken;
