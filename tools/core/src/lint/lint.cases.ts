@@ -136,6 +136,39 @@ libs/b/project.json:7:7: error: nothing of lib-b reads a header of lib-c [UNICOR
 `,
   },
   {
+    name: 'requires of tests that nothing of them uses',
+    manifests: {
+      'lib-b': lib({
+        tests: {
+          sources: ['tests/*.c'],
+          requires: ['lib-c', 'lib-d', 'lib-e', { name: 'lib-f', link: true }, 'lib-g', 'lib-h', 'lib-i'],
+          set: { 'g.n': 1 },
+          use: { 'lib-h': 'lib-h' },
+        },
+      }),
+      ...Object.fromEntries(
+        ['c', 'd', 'f', 'g', 'h', 'i'].map((name) => [`lib-${name}`, lib({ includes: { public: ['include'] } })]),
+      ),
+      'lib-e': lib(),
+    },
+    files: {
+      ...README,
+      // What only the sources read is not what the tests require.
+      [`${B}/src/b.c`]: `${LICENCE}#include <unicore/c.h>\n`,
+      [`${B}/src/inner.h`]: `${LICENCE}#include <unicore/i.h>\n`,
+      [`${B}/tests/b.c`]: `${LICENCE}#include "../src/inner.h"\n#include <unicore/d.h>\n`,
+      ...Object.fromEntries(
+        ['c', 'd', 'f', 'g', 'h', 'i'].map((name) => [`libs/${name}/include/unicore/${name}.h`, LICENCE]),
+      ),
+    },
+    shows: `
+libs/b/project.json:11:9: error: no test of lib-b reads a header of lib-c [UNICORE_E_LINT_REQUIRE]
+          "lib-c",
+          ^~~~~~~
+  fix: drop it, or write { "name": "lib-c", "link": true } if only its functions are needed
+`,
+  },
+  {
     name: "a licence that is missing, and one that is not the project's",
     manifests: { 'lib-b': lib({ license: 'MIT' }) },
     files: {

@@ -5,7 +5,15 @@ import type { Project, Workspace } from '../model.js';
 import { sorted } from '../resolve/problem.js';
 import { isThirdParty, lintContext, lintWorkspace, type LintContext, type Rule } from './context.js';
 import { clangFormat } from './format.js';
-import { conditionsRight, namesExist, optionsExplained, portFiles, readme, requiresUsed } from './manifest-rules.js';
+import {
+  conditionsRight,
+  namesExist,
+  optionsExplained,
+  portFiles,
+  readme,
+  requiresUsed,
+  testRequiresUsed,
+} from './manifest-rules.js';
 import {
   contracts,
   libcFree,
@@ -24,13 +32,13 @@ const RULES: readonly Rule[] = [
   namesExist,
   conditionsRight,
   requiresUsed,
+  testRequiresUsed,
   readme,
   portFiles,
   spdx,
   nothingOpen,
   optionsByValue,
   optionsDeclared,
-  optionsByValue,
   contracts,
   noArchElsewhere,
   noPrivilegeElsewhere,

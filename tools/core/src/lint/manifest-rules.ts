@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Rules of manifests: options that explain themselves, names that exist, requires that are used.
+import { posix } from 'node:path';
 import { conditionsOf } from '../manifest/conditions.js';
 import type { Diagnostic } from '../diagnostic.js';
 import type { OptionManifest } from '../model.js';
@@ -9,7 +10,7 @@ import { problemAt } from '../resolve/problem.js';
 import { conditionFaults } from '../resolve/scope.js';
 import { requiresOf } from '../resolve/visible.js';
 import { scanSource } from '../scan/scan-source.js';
-import type { LintContext, Rule } from './context.js';
+import type { LintContext, Rule, SourceText } from './context.js';
 
 const HINTS: Readonly<Record<string, string>> = {
   prompt: 'add "prompt": a few words, as in a menu',
@@ -121,6 +122,45 @@ export const requiresUsed: Rule = (context) => {
         `nothing of ${project.name} reads a header of ${entry.name}`,
         { project, path },
         hint,
+      ),
+    ];
+  });
+};
+
+/** The tests, and the project's own files that they include by a path. */
+function readByTests({ files }: LintContext): SourceText[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const found = new Set(files.filter(({ path }) => /(^|\/)tests\//.test(path)));
+  for (const { path, text } of found) {
+    for (const { name } of scanSource(text).includes) {
+      // Beside it, or in the project's folder, which tests may have on their include path.
+      const own = byPath.get(posix.join(posix.dirname(path), name)) ?? byPath.get(name) ?? byPath.get(`src/${name}`);
+      if (own !== undefined) found.add(own);
+    }
+  }
+  return [...found];
+}
+
+/**
+ * The same of what only tests require: a header of it is read below tests/, or the image of the tests chooses its provider.
+ */
+export const testRequiresUsed: Rule = (context) => {
+  const { project, shown } = context;
+  const { requires = [], use = {}, set = {} } = project.manifest.tests ?? {};
+  if (requires.length === 0) return [];
+  const read = headersRead({ ...context, files: readByTests(context) });
+  return requires.flatMap((item, index) => {
+    const entry = typeof item === 'string' ? { name: item } : item;
+    const headers = shown.get(entry.name);
+    const byFunctions = entry.link || entry.name === 'libc' || headers === undefined || headers.length === 0;
+    const isSet = Object.keys(set).some((option) => option.startsWith(`${shortName(entry.name)}.`));
+    if (byFunctions || entry.name in use || isSet || headers.some((header) => read.has(header))) return [];
+    return [
+      problemAt(
+        'UNICORE_E_LINT_REQUIRE',
+        `no test of ${project.name} reads a header of ${entry.name}`,
+        { project, path: ['tests', 'requires', index, ...(typeof item === 'string' ? [] : ['name'])] },
+        `drop it, or write { "name": "${entry.name}", "link": true } if only its functions are needed`,
       ),
     ];
   });
