@@ -6,6 +6,7 @@
  * image is idle, by one system call (watch.c).
  */
 #include "linuxu.h"
+#include <unicore/trace.h>
 
 static volatile bool masked = true; /* from the entry until the first thread turns them on */
 volatile uint32_t uc_linuxu_pending;
@@ -62,7 +63,9 @@ void uc_linuxu_on_interrupt(int signal, void *information, void *context)
 		return;
 	}
 	masked = true;
+	UC_TRACE(UC_TRACE_INTERRUPT, signal, 0);
 	serve();
+	UC_TRACE(UC_TRACE_INTERRUPT_END, 0, 0);
 #if CONFIG_SCHED_PREEMPTIVE
 	uc_linuxu_preempt(context);
 #endif

@@ -8,6 +8,7 @@
 #define KVM_INTERRUPTS_H
 
 #include "layout.h"
+#include <unicore/trace.h>
 
 /* clang-format off */
 
@@ -37,11 +38,27 @@
 	movq	%rsp, %rbx
 	subq	$VECTOR_STATE_BYTES, %rsp
 	fxsave64 (%rsp)
+#if CONFIG_BUILD_TRACE
+	pushq	%rax
+	pushq	%rax
+	movl	$UC_TRACE_INTERRUPT, %edi
+	movl	%eax, %esi
+	xorl	%edx, %edx
+	call	uc_trace
+	popq	%rax
+	popq	%rax
+#endif
 	.endm
 
 /* Keeps to what interrupt_enter left in rbx and rsp. */
 	.macro	interrupt_leave
 	movl	$0, KVM_WINDOW_APIC + APIC_END_OF_INTERRUPT
+#if CONFIG_BUILD_TRACE
+	movl	$UC_TRACE_INTERRUPT_END, %edi
+	xorl	%esi, %esi
+	xorl	%edx, %edx
+	call	uc_trace
+#endif
 #if CONFIG_SCHED_PREEMPTIVE
 	movq	%rbx, %rdi
 	call	uc_preempt_interrupted

@@ -7,4 +7,7 @@ export { choosePort, choosePorts, parsePort } from './ports.js';
 export { commandText, launchOf, runImage } from './run-image.js';
 export { prepare } from './scratch.js';
 export { runTests, type CrashTest, type TestReport, type TestRun } from './test-image.js';
+export { chromeTrace } from './trace/chrome.js';
+export { readTrace, type Trace } from './trace/events.js';
+export { traceTap, type TraceTap } from './trace/tap.js';
 export type { TestCase } from './tap.js';

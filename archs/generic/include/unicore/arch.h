@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * What an architecture owes. Each architecture's folder has the same file names: project.json, include/unicore/trap.h,
- * src/context.S, src/context.c, src/signal.S, src/signal.c, src/backtrace.c, src/relocate.c. Nothing here executes a
- * privileged instruction.
+ * src/context.S, src/context.c, src/signal.S, src/signal.c, src/backtrace.c, src/relocate.c, src/ticks.c. Nothing here
+ * executes a privileged instruction.
  */
 #ifndef UNICORE_ARCH_H
 #define UNICORE_ARCH_H
@@ -42,6 +42,10 @@ void uc_arch_call_across(void *stack_top, void (*function)(void *), void *argume
  * was not followed: on another stack, or where the chain ends. Any context.
  */
 size_t uc_arch_backtrace(uintptr_t *frame, uintptr_t low, uintptr_t high, uintptr_t *addresses, size_t most);
+
+/** A counter that never goes back, read in a few instructions; how long a step is, nobody knows before it. Any context.
+ */
+uint64_t uc_arch_ticks(void);
 
 /**
  * Applies the image's own relative relocations (RELA and RELR of `dynamic`, the PT_DYNAMIC segment) for the load

@@ -3,6 +3,7 @@
 #include <unicore/crash.h>
 #include <unicore/platform.h>
 #include <unicore/threads.h>
+#include <unicore/trace.h>
 
 /* So often, at least, does a busy image look for events of a platform that has no interrupts. */
 #define SWITCHES_PER_LOOK 64
@@ -14,6 +15,7 @@ void uc_threads_ready(struct uc_thread *thread)
 	if (thread->state != UC_THREAD_BLOCKED)
 		return;
 	thread->state = UC_THREAD_READY;
+	UC_TRACE(UC_TRACE_WAKE, thread->id, 0);
 	uc_list_add_before(&ready, &thread->node);
 }
 
@@ -34,11 +36,13 @@ void uc_threads_schedule(void)
 		uc_threads_timers_run();
 	}
 	while (uc_list_empty(&ready)) {
+		UC_TRACE(UC_TRACE_SWITCH, 0, "idle");
 		uc_plat_idle(deadline_ns);
 		deadline_ns = uc_threads_timers_run();
 	}
 	struct uc_thread *from = uc_threads_running, *to = UC_CONTAINER_OF(ready.next, struct uc_thread, node);
 	uc_list_remove(&to->node);
+	UC_TRACE(UC_TRACE_SWITCH, to->id, to->name);
 	if (to == from)
 		return;
 	enter(to);

@@ -8,6 +8,7 @@
 #include <unicore/clock.h>
 #include <unicore/crash.h>
 #include <unicore/platform.h>
+#include <unicore/trace.h>
 
 /* So often, at least, does a busy image look for events of a platform that has no interrupts. */
 #define SWITCHES_PER_LOOK 64
@@ -44,6 +45,7 @@ void uc_threads_ready(struct uc_thread *thread)
 	if (thread->state != UC_THREAD_BLOCKED)
 		return;
 	thread->state = UC_THREAD_READY;
+	UC_TRACE(UC_TRACE_WAKE, thread->id, 0);
 	put_behind(thread);
 	if (thread->priority > uc_threads_running->priority)
 		uc_preempt_due = true;
@@ -80,11 +82,13 @@ void uc_threads_schedule(void)
 		timer_ns = uc_threads_timers_run();
 	}
 	while ((highest = queue_highest()) == NOBODY) {
+		UC_TRACE(UC_TRACE_SWITCH, 0, "idle");
 		uc_plat_idle(timer_ns);
 		timer_ns = uc_threads_timers_run();
 	}
 	struct uc_thread *from = uc_threads_running, *to = queue_take(highest);
 	watch(to, timer_ns);
+	UC_TRACE(UC_TRACE_SWITCH, to->id, to->name);
 	if (to == from)
 		return;
 	from->depth = uc_preempt_depth;

@@ -7,6 +7,7 @@
 #include <unicore/platform.h>
 #include <unicore/sanitize.h>
 #include <unicore/string.h>
+#include <unicore/trace.h>
 
 static size_t used_bytes, used_blocks;
 
@@ -90,6 +91,7 @@ static void *use(struct block *block, size_t word, size_t size, size_t asked)
 	open_to_caller(block, size, asked);
 	used_bytes += size;
 	used_blocks++;
+	UC_TRACE(UC_TRACE_HEAP, used_blocks, used_bytes);
 	return block_payload(block);
 }
 
@@ -185,6 +187,7 @@ void uc_heap_free(void *payload)
 	debug_asked(block);
 	used_bytes -= bytes;
 	used_blocks--;
+	UC_TRACE(UC_TRACE_HEAP, used_blocks, used_bytes);
 	open_to_allocator(block, bytes);
 	debug_fill(payload, bytes - HEADER_BYTES);
 	uc_sanitize_poison(payload, bytes - HEADER_BYTES);

@@ -12,6 +12,7 @@
 #include <unicore/heap.h>
 #include <unicore/printk.h>
 #include <unicore/string.h>
+#include <unicore/trace.h>
 
 #define BUDGET 64u /* frames of one look, before what they caused is sent */
 #define MOST_FRAGMENTS 32u
@@ -114,6 +115,7 @@ static void received(struct uc_netdev_user *user, struct uc_net_buffer *frame, c
 	struct pbuf *whole = chain(frame);
 	if (!whole)
 		return;
+	UC_TRACE(UC_TRACE_RECEIVE, whole->tot_len, 0);
 	if (offload->checksum == UC_CHECKSUM_NONE)
 		device->netif.chksum_flags |= checks;
 	else
@@ -151,8 +153,10 @@ static int transmit(struct lwip_device *device, struct pbuf *frame)
 			fragments[packet.count++] = (struct uc_net_fragment){piece->payload, piece->len};
 	lwip_offload(device, frame, &packet);
 	int error = device->netdev->operations->transmit(device->netdev, &packet);
-	if (!error)
+	if (!error) {
 		device->unflushed = true;
+		UC_TRACE(UC_TRACE_SEND, frame->tot_len, 0);
+	}
 	return error;
 }
 

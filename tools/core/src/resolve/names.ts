@@ -57,6 +57,12 @@ export const BUILD_OPTIONS: Record<string, OptionManifest> = {
     values: ['size', 'speed', 'debug', 'none'],
     default: 'speed',
   },
+  trace: {
+    type: 'bool',
+    prompt: 'Tracepoints',
+    help: 'Notes what happens and when (lib-trace); run --trace turns it on.',
+    default: false,
+  },
   stackProtector: { type: 'bool', prompt: 'Stack protector', help: 'A canary in frames with arrays.', default: true },
   sanitize: {
     type: 'choice',

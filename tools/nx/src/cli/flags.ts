@@ -39,6 +39,7 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   initrd: 'a cpio archive for the image',
   rootfs: 'a folder that becomes the image’s root file system',
   gdb: 'under gdb; a virtual machine waits for one, at this port or a free one',
+  trace: 'builds with build.trace, and writes what happened to this file, which Perfetto opens',
   'dry-run': 'prints the command that would run the image',
   all: 'all targets',
   packages: 'prints only the Debian packages that are missing',

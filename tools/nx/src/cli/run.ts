@@ -8,6 +8,7 @@ import { commandText, launchOf, prepare, runImage } from '@unicore/machine';
 import { byLine } from '../run/by-line.js';
 import { chooseRun } from '../run/choose.js';
 import { runFlags, timeoutFlag } from '../run/flags.js';
+import { traced, traceOutput } from '../run/trace.js';
 import { buildOutcome } from './build.js';
 import type { Command, FlagValues, Invocation, Outcome } from './command.js';
 import { buildFlags, countFlag } from './flags.js';
@@ -33,13 +34,15 @@ export async function runBuilt(
     return { status: 0, text: `${commandText(launchOf(ready))}\n` };
   }
   for (const line of lines) process.stderr.write(`${line}\n`);
-  const output = { stdout: byLine(process.stdout), stderr: byLine(process.stderr) };
+  const { output: stdout, finish } = traceOutput(byLine(process.stdout), flags);
+  const output = { stdout, stderr: byLine(process.stderr) };
   const { status, problem } = await runImage(run, {
     stdin: 'inherit',
     write: (chunk, stream) => output[stream].write(chunk),
     forwardSignals: true,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }).finally(() => Object.values(output).forEach((one) => one.end()));
+  for (const line of await finish()) process.stderr.write(`${line}\n`);
   return { status, ...(problem === undefined ? {} : { diagnostics: [problemOf(request.application, problem)] }) };
 }
 
@@ -49,7 +52,7 @@ export const runCommand: Command = {
   flags: { ...buildFlags, ...runFlags },
   async run(invocation: Invocation): Promise<Outcome> {
     const { root, flags, words, onEvent, signal } = invocation;
-    const request = requestOf(await readWorkspace(root), invocation, 'run');
+    const request = traced(requestOf(await readWorkspace(root), invocation, 'run'), flags);
     const jobs = countFlag(flags, 'jobs');
     const explain = flags['explain'] === true;
     const [result] = await build([request], {

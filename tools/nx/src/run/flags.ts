@@ -26,6 +26,7 @@ export const runFlags: Flags = {
   rootfs: { type: 'string' },
   gdb: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  trace: { type: 'string' },
 };
 
 function oneOf<T extends string>(flags: FlagValues, name: string, values: readonly T[]): T | undefined {
