@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A tarball into a folder: strict, so that no archive writes or points outside of it.
 import { open } from 'node:fs/promises';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -23,10 +23,9 @@ async function formOf(path: string): Promise<Form> {
   }
 }
 
-/** The bytes of the tarball inside `path`. */
-async function contents(path: string): Promise<NodeJS.ReadableStream> {
-  const raw = createReadStream(path);
-  switch (await formOf(path)) {
+/** The bytes of the tarball inside `raw`. */
+async function contents(raw: ReadStream, form: Form): Promise<NodeJS.ReadableStream> {
+  switch (form) {
     case 'gzip':
       return raw.on('error', () => {}).pipe(createGunzip());
     case 'bzip2': {
@@ -102,12 +101,17 @@ export async function unpack(archive: string, into: string, what: string, place:
       return bad === undefined;
     },
   });
+  const form = await formOf(archive);
+  const raw = createReadStream(archive);
   try {
-    await pipeline(await contents(archive), sink as unknown as NodeJS.WritableStream);
+    await pipeline(await contents(raw, form), sink as unknown as NodeJS.WritableStream);
   } catch (error) {
     const code = (error as { code?: string }).code;
     if (bad === undefined && (code === 'ENOSPC' || code === 'EDQUOT')) throw error;
     if (bad === undefined) bad = `it is damaged (${(error as Error).message})`;
+  } finally {
+    // What fails behind a decompressor does not close the file before it.
+    raw.destroy();
   }
   if (bad === undefined && entries === 0) bad = 'it is empty';
   if (bad !== undefined) {
