@@ -4,7 +4,7 @@
  *
  *     trace: begin <ticks> <ns> <ticks> <ns> <events that were overwritten>     two moments of the clock
  *     trace: name <address> <text>                                             before its first use
- *     trace: <ticks> <event> <a> <b>
+ *     trace: <ticks since the event before> <event> <a> <b>
  *     trace: end
  */
 #include "ring.h"
@@ -54,11 +54,12 @@ static void print_name(uint64_t address)
 	uc_printk("trace: name %lx %s\n", (unsigned long)address, (const char *)(uintptr_t)address);
 }
 
-static void print_event(const struct trace_event *event)
+/* Short lines: a serial line is slow. */
+static void print_event(const struct trace_event *event, uint64_t before)
 {
 	if (event->event == UC_TRACE_SWITCH || event->event == UC_TRACE_CALL)
 		print_name(event->b);
-	uc_printk("trace: %lx %x %x %lx\n", (unsigned long)event->ticks, event->event, event->a,
+	uc_printk("trace: %lx %x %x %lx\n", (unsigned long)(event->ticks - before), event->event, event->a,
 		  (unsigned long)event->b);
 }
 
@@ -69,8 +70,12 @@ void uc_trace_end(void)
 	uint64_t overwritten = trace_count > trace_size ? trace_count - trace_size : 0;
 	uc_printk("trace: begin %lx %lx %lx %lx %lx\n", (unsigned long)first.ticks, (unsigned long)first.ns,
 		  (unsigned long)last.ticks, (unsigned long)last.ns, (unsigned long)overwritten);
-	for (uint64_t n = overwritten; n < trace_count; n++)
-		print_event(&trace_ring[n % trace_size]);
+	uint64_t before = first.ticks;
+	for (uint64_t n = overwritten; n < trace_count; n++) {
+		const struct trace_event *event = &trace_ring[n % trace_size];
+		print_event(event, before);
+		before = event->ticks;
+	}
 	uc_printk("trace: end\n");
 	trace_is_held = false;
 }

@@ -47,6 +47,7 @@ export function readTrace(lines: readonly string[]): Trace {
   const nsPerTick = ticks1 > ticks0 ? Number(ns1 - ns0) / Number(ticks1 - ticks0) : 1;
   const names = new Map<bigint, string>();
   const events: TraceEvent[] = [];
+  let now = ticks0;
   for (const line of more.slice(0, -1)) {
     const words = line.split(' ');
     if (words[0] === 'name' && words.length >= 3) {
@@ -57,8 +58,9 @@ export function readTrace(lines: readonly string[]): Trace {
     if (words.length !== 4 || kind === undefined || !words.every((word) => HEX.test(word)))
       throw new Error(`no line of a trace: ${line}`);
     const [ticks, , a, b] = words.map((word) => BigInt(`0x${word}`)) as [bigint, bigint, bigint, bigint];
+    now += BigInt.asIntN(64, ticks);
     const name = NAMED.has(kind) ? names.get(b) : undefined;
-    const ns = Number(ns0) + Number(ticks - ticks0) * nsPerTick;
+    const ns = Number(ns0) + Number(now - ticks0) * nsPerTick;
     events.push({ kind, ns, a: Number(a), b, ...(name === undefined ? {} : { name }) });
   }
   return { events, lost: Number(lost) };

@@ -14,6 +14,9 @@ import type { Command, FlagValues, Invocation, Outcome } from './command.js';
 import { buildFlags, countFlag } from './flags.js';
 import { requestOf } from './request.js';
 
+/** So long an image may take to print its trace when it is asked to end. */
+const TRACE_GRACE_MS = 60_000;
+
 export function problemOf(image: string, problem: string): Diagnostic {
   return { code: 'UNICORE_E_RUN', message: `${image}: ${problem}` };
 }
@@ -40,6 +43,7 @@ export async function runBuilt(
     stdin: 'inherit',
     write: (chunk, stream) => output[stream].write(chunk),
     forwardSignals: true,
+    ...(flags['trace'] === undefined ? {} : { graceMs: TRACE_GRACE_MS }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }).finally(() => Object.values(output).forEach((one) => one.end()));
   for (const line of await finish()) process.stderr.write(`${line}\n`);
