@@ -80,6 +80,7 @@
 #define LWIP_TCP_SACK_OUT 1
 #define LWIP_TCP_KEEPALIVE 1
 #define TCP_LISTEN_BACKLOG 1
+#define LWIP_TCP_CALC_INITIAL_CWND(mss) ((tcpwnd_size_t)(10u * (mss))) /* RFC 6928 */
 #define TCP_TMR_INTERVAL 100   /* delayed acknowledgement; twice that: the unit of retransmission */
 #define LWIP_TCP_RTO_TIME 1000 /* RFC 6298, 2.1 */
 #define TCP_MSL 30000UL        /* 2 MSL: 60 s, as Linux has it */

@@ -200,6 +200,27 @@ static void send_waiting(struct lwip_device *device)
 
 /* ---- the device ---- */
 
+struct lwip_device *lwip_device_of(const struct netif *netif)
+{
+	return netif->linkoutput == output ? netif->state : NULL;
+}
+
+bool lwip_devices_loop(void)
+{
+	for (const struct lwip_device *device = devices; device; device = device->next)
+		if (device->netif.loop_first)
+			return true;
+	return false;
+}
+
+/* What was sent to the device's own address was never on a wire. */
+static void deliver_own(struct lwip_device *device)
+{
+	device->netif.chksum_flags &= (u16_t) ~(NETIF_CHECKSUM_CHECK_TCP | NETIF_CHECKSUM_CHECK_UDP);
+	lwip_tcp_active();
+	netif_poll(&device->netif);
+}
+
 static void ready(struct uc_netdev_user *user)
 {
 	(void)user;
@@ -278,6 +299,8 @@ bool lwip_devices_poll(void)
 		unsigned count = device->netdev->operations->poll(device->netdev, BUDGET);
 		if (count)
 			lwip_tcp_active();
+		if (device->netif.loop_first)
+			deliver_own(device);
 		more |= count >= BUDGET;
 		if (device->waiting || device->refused)
 			send_waiting(device);

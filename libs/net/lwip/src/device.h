@@ -30,6 +30,10 @@ struct lwip_device {
 int lwip_device_open(struct uc_netdev *netdev);
 /** Takes all devices of the image into use. Returns 0 or a negative errno. */
 int lwip_devices_init(void);
+/** The device of a netif; NULL: it is the loopback. */
+struct lwip_device *lwip_device_of(const struct netif *netif);
+/** Whether packets to an own address wait to be delivered. */
+bool lwip_devices_loop(void);
 /** Delivers what has come. Returns whether there is more. */
 bool lwip_devices_poll(void);
 /** Tells the devices of what was transmitted. */

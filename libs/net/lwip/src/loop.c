@@ -28,7 +28,7 @@ void lwip_kick(void)
 
 bool lwip_busy(void)
 {
-	return kicked || loopback->loop_first || lwsock_output_waits();
+	return kicked || loopback->loop_first || lwsock_output_waits() || lwip_devices_loop();
 }
 
 bool lwip_round(void)
@@ -47,7 +47,7 @@ bool lwip_round(void)
 		lwsock_output_all();
 	}
 	lwip_devices_flush();
-	more |= loopback->loop_first != NULL;
+	more |= loopback->loop_first || lwip_devices_loop();
 	inside = false;
 	return more;
 }

@@ -38,6 +38,7 @@ static struct {
 };
 
 static uint64_t tcp_due_ns = UC_FOREVER;
+static bool tcp_active; /* something happened that may want the next tick */
 
 u32_t sys_now(void)
 {
@@ -52,8 +53,7 @@ void tcp_timer_needed(void)
 
 void lwip_tcp_active(void)
 {
-	if (tcp_due_ns == UC_FOREVER || tcp_due_ns > uc_clock_monotonic_ns() + TICK_NS)
-		tcp_due_ns = uc_clock_monotonic_ns() + TICK_NS;
+	tcp_active = true;
 }
 
 /* In how many slow ticks of 2 × TICK_NS a connection wants to be looked at; 0: the next one of TICK_NS. */
@@ -169,6 +169,9 @@ static uint64_t run_cyclic(uint64_t now)
 uint64_t lwip_timers_run(void)
 {
 	uint64_t now = uc_clock_monotonic_ns();
+	if (tcp_active && tcp_due_ns > now + TICK_NS)
+		tcp_due_ns = now + TICK_NS;
+	tcp_active = false;
 	if (now >= tcp_due_ns)
 		run_tcp(now);
 	uint64_t next = run_cyclic(now), cork = lwsock_cork_deadline();

@@ -47,6 +47,9 @@ struct model {
 
 /** Fills in a device with these features and has the stack open it. Returns what that returned. */
 int model_open(struct model *model, uint32_t features);
+/** The first device, opened by whichever test comes first, on a wire without faults, with these features and checksums.
+ */
+struct model *model_first(uint32_t features);
 /** Lets a frame arrive. */
 void model_deliver(struct model *model, const void *frame, uint32_t bytes);
 /** A frame that the stack has sent, whole, with its checksums (answers.c). Returns whether it was dealt with. */

@@ -13,17 +13,6 @@
 
 #define PATIENCE_NS (20 * UC_NS_PER_SECOND)
 
-/** The first device, opened by whichever test comes first, on a wire without faults. */
-static inline struct model *model_first(uint32_t features)
-{
-	static struct model model;
-	if (!model.netdev.user)
-		UC_CHECK_EQUAL(model_open(&model, features), 0);
-	model.lost = model.doubled = model.late = 0;
-	model.mute = false;
-	return &model;
-}
-
 static inline struct uc_address4 at4(uint8_t last, uint16_t port)
 {
 	return (struct uc_address4){
