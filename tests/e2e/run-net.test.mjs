@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -85,7 +86,7 @@ if (process.argv[2] === 'tap') {
 }
 
 before(() => {
-  for (const target of ['kvm-x86_64', 'linuxu-x86_64-tap'])
+  for (const target of ['kvm-x86_64', 'linuxu-x86_64', 'linuxu-x86_64-tap'])
     execFileSync(process.execPath, [unicore, 'build', 'app-nginx', '-c', target], {
       cwd: repository,
       stdio: 'inherit',
@@ -102,6 +103,24 @@ for (const machine of ['pc', 'q35', 'microvm']) {
     assert.match(text, /"GET \/ HTTP\/1\.1" 200/);
     assert.equal(status, 0, text);
     assert.equal(await accepts(Number(port)), false, 'nothing is left behind');
+  });
+}
+
+for (const [target, flags] of [
+  ['kvm-x86_64', ['--machine', 'microvm']],
+  ['linuxu-x86_64', []],
+]) {
+  test(`a folder of this host as the root file system, ${target}`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'run-rootfs-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    for (const name of ['etc/nginx', 'www/a folder']) mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, 'etc/nginx/nginx.conf'), 'events {} http { server { listen 80; root /www; } }');
+    writeFileSync(join(folder, 'www/a folder/page.txt'), 'from a folder');
+    const run = start(target, [...flags, '--port', '0:80', '--rootfs', folder]);
+    const [, port] = await run.seen(/^http: http:\/\/127\.0\.0\.1:(\d+)$/m);
+    const found = await curl(`http://127.0.0.1:${port}/a%20folder/page.txt`);
+    const { text } = await run.stop();
+    assert.equal(found, 'from a folder', text);
   });
 }
 

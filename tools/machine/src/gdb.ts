@@ -29,11 +29,18 @@ export function gdbWords(dbg: string | undefined, port: number, offset = 0, sour
   return ['gdb', '-q', ...where, ...symbols, ...commands.flatMap((command) => ['-ex', command])];
 }
 
+/** Whether the image moves to a place that nobody knows before. */
+export const isMoving = (symbols: string): boolean => /^0*1 \w uc_kvm_kaslr$/m.test(symbols);
+
 /** The line for another terminal. */
 export async function gdbLine(dbg: string | undefined, port: number, sources?: string): Promise<string> {
-  const symbols =
-    dbg === undefined
-      ? ''
-      : (await promisify(execFile)('nm', [dbg], { maxBuffer: 1 << 26 }).catch(() => ({ stdout: '' }))).stdout;
-  return gdbWords(dbg, port, loadOffset(symbols), sources).map(quoteShell).join(' ');
+  const read = dbg === undefined ? undefined : promisify(execFile)('nm', [dbg], { maxBuffer: 1 << 26 });
+  const symbols = await read?.then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+  const line = gdbWords(dbg, port, loadOffset(symbols ?? ''), sources)
+    .map(quoteShell)
+    .join(' ');
+  return isMoving(symbols ?? '') ? `${line} # symbols fit with --set kvm.kaslr=false: the image moves` : line;
 }
