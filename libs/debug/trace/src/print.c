@@ -13,6 +13,7 @@
 #include <unicore/pagealloc.h>
 #include <unicore/platform.h>
 #include <unicore/printk.h>
+#include <unicore/sched.h>
 #include <unicore/trace.h>
 
 struct moment {
@@ -38,6 +39,7 @@ int uc_trace_begin(void)
 	while (!(trace_ring = uc_pages_alloc(pages)) && (size /= 2) > 0);
 	trace_size = size;
 	first = now();
+	UC_TRACE(UC_TRACE_SWITCH, uc_thread_id(uc_thread_current()), uc_thread_name(uc_thread_current()));
 	return 0;
 }
 
