@@ -129,3 +129,15 @@ export const startGuest = async ({
     },
   };
 };
+
+/** Instructions of a counted guest when it has come to rest: between two readings it did no more than its timers need. */
+export const atRest = async (guest) => {
+  let last = await guest.instructions();
+  for (let attempt = 0; attempt < 50; attempt++) {
+    await sleep(200);
+    const now = await guest.instructions();
+    if (now - last < 50000) return now;
+    last = now;
+  }
+  return last;
+};

@@ -11,8 +11,8 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { atRest } from '../../support/guest.mjs';
 import { wrk } from '../../support/wrk.mjs';
 import { startOurs, startPeer } from './servers.mjs';
 
@@ -20,18 +20,6 @@ const run = promisify(execFile);
 const EXITS = ['virtio_queue_notify', 'virtio_notify', 'apic_local_deliver'];
 const ACCESSES = ['memory_region_ops_read', 'memory_region_ops_write'];
 const BIG_BYTES = 100 * 1024 * 1024;
-
-/** Instructions when the guest has come to rest: two readings apart by little, or the last one. */
-const atRest = async (guest) => {
-  let last = await guest.instructions();
-  for (let attempt = 0; attempt < 30; attempt++) {
-    await sleep(200);
-    const now = await guest.instructions();
-    if (now - last < 50000) return now;
-    last = now;
-  }
-  return last;
-};
 
 const instructionsOf = async (server) => {
   const perRequest = {};

@@ -5,8 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connectGdb, stoppedAt } from '../../support/gdb-server.mjs';
+import { atRest } from '../../support/guest.mjs';
 import { multiboot } from '../image.mjs';
 import { firstPage, startOurs } from './servers.mjs';
 
@@ -27,15 +27,6 @@ const loadedAt = (image) => {
   const { start, entry } = multiboot(image);
   const moved = start - symbols.get('uc_image_start');
   return { entry, at: (name) => symbols.has(name) && symbols.get(name) + moved };
-};
-
-/** The count when the guest has not gone on for a while. */
-const waiting = async (guest) => {
-  for (let last = -1; ; await sleep(300)) {
-    const now = await guest.instructions();
-    if (now === last) return now;
-    last = now;
-  }
 };
 
 export const measurePhases = async ({ image, links, page }) => {
@@ -60,9 +51,9 @@ export const measurePhases = async ({ image, links, page }) => {
       end(name, await server.guest.instructions());
     }
     await gdb.detach();
-    end('to its first wait', await waiting(server.guest));
+    end('to its first wait', await atRest(server.guest));
     await firstPage(server.guest, server.url('/'));
-    end('first page', await waiting(server.guest));
+    end('first page', await atRest(server.guest));
     return { total: last - first, phases };
   } finally {
     await server.close();
