@@ -25,7 +25,8 @@ if (!missing) {
 const image = process.env.UNICORE_TEST_IMAGE;
 
 const page = text(20).slice(0, 612);
-const files = { 'index.html': page, 'noise.bin': noise(300001) };
+// `fits` into a send buffer: nginx drops the rest of an answer when its client has closed its half (EPOLLRDHUP).
+const files = { 'index.html': page, 'noise.bin': noise(300001), 'fits.bin': noise(100000, 3) };
 const site = ({ listen, www }) =>
   conf(`access_log off; keepalive_timeout 600;
     client_header_buffer_size 1k; large_client_header_buffers 4 72k;
@@ -133,23 +134,30 @@ describe(`${TARGET} at a tap`, { skip: missing }, () => {
   });
 
   test('who has closed its half gets its answer', { timeout: 30000 }, async () => {
+    const request = REQUEST.replace('noise', 'fits');
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => conversation(server, (socket) => socket.end(REQUEST))),
+      Array.from({ length: 50 }, () => conversation(server, (socket) => socket.end(request))),
     );
-    for (const answer of answers) assert.equal(sha256(bodyOf(answer)), sha256(files['noise.bin']));
+    for (const answer of answers) assert.equal(sha256(bodyOf(answer)), sha256(files['fits.bin']));
   });
 
-  test('connections reset at any moment leave no memory behind', { timeout: 60000 }, async () => {
+  test('connections reset at any moment leave no memory behind', { timeout: 120000 }, async () => {
     const cut = (milliseconds) =>
-      conversation(server, (socket) => {
-        socket.write(REQUEST);
-        setTimeout(() => socket.resetAndDestroy(), milliseconds);
+      new Promise((resolve, reject) => {
+        const socket = connect(server.at(), () => {
+          socket.write(REQUEST);
+          setTimeout(() => resolve(socket.resetAndDestroy()), milliseconds);
+        });
+        socket.setTimeout(20000, () => reject(new Error('no connection within 20 s')));
+        socket.on('error', () => {}).resume();
       });
-    await Promise.all(Array.from({ length: 200 }, (_, n) => cut(n % 20)));
-    await sleep(500);
+    const cutMany = async () => {
+      await Promise.all(Array.from({ length: 200 }, (_, n) => cut(n % 20)));
+      await sleep(500);
+    };
+    await cutMany();
     const before = await memoryOf(server);
-    for (let round = 0; round < 5; round++) await Promise.all(Array.from({ length: 200 }, (_, n) => cut(n % 20)));
-    await sleep(500);
+    for (let round = 0; round < 5; round++) await cutMany();
     const now = await memoryOf(server);
     assert.ok(now.heap_used_bytes <= before.heap_used_bytes * 1.01, JSON.stringify({ before, now }));
   });
