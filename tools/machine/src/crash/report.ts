@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The lines of a crash report (libs/core/crash/include/unicore/crash.h): which addresses they name, and the lines with symbols.
+// The lines of a crash report (libs/core/crash/include/unicore/crash.h) or a list of leaks (libs/debug/heaptrack): which addresses they name, and the lines with symbols.
 import type { Frame } from './symbols.js';
 
-export const REPORT_BEGIN = /^crash: /;
-export const REPORT_END = /^end of crash report$/;
+export const REPORT_BEGIN = /^(crash|leaks): /;
+export const REPORT_END = /^end of (crash report|leaks)$/;
 
 /** Longest report that is held back; a longer one is not a report. */
 export const REPORT_LINES = 256;
