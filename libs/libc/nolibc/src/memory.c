@@ -6,6 +6,12 @@
 #include <stdint.h>
 #include <unicore/string.h>
 
+/* Here they are made. */
+#undef memcpy
+#undef memmove
+#undef memset
+#undef memcmp
+
 /* A word at any address. */
 struct word {
 	uintptr_t bits;
