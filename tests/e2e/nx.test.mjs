@@ -154,11 +154,11 @@ test('a project without the configuration is skipped where others have it', asyn
       'app-helloworld',
       'app-nginx',
       '-c',
-      'kvm-x86_64',
+      'stub-x86_64',
       '--skip-nx-cache',
     ]),
   );
-  assert.ok(words(text).includes('app-nginx has no configuration "kvm-x86_64": build skipped'), text);
+  assert.ok(words(text).includes('app-nginx has no configuration "stub-x86_64": build skipped'), text);
 });
 
 test('--set is refused where outputs are cached', async () => {
