@@ -82,7 +82,7 @@ export interface TargetManifest {
   set?: Record<string, OptionValue>;
 }
 
-export type DeviceKind = 'net' | 'hub' | 'rng' | 'disk';
+export type DeviceKind = 'net' | 'hub' | 'rng' | 'disk' | 'folder';
 
 /** A device of a virtual machine; a bare string where there is nothing more to say of it. */
 export type DeviceManifest =

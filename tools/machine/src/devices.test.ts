@@ -66,6 +66,28 @@ test('a disk of a size is there for one run', async () => {
   assert.equal(existsSync(dirname(disk.on.file)), false);
 });
 
+test('folders that are shared have names in their order', () => {
+  const devices: Device[] = [
+    { kind: 'folder', on: { path: '/a' } },
+    { kind: 'rng' },
+    { kind: 'folder', on: { path: '/b,c' }, readOnly: true },
+  ];
+  const text = textOf({ devices });
+  assert.match(text, /-fsdev local,id=folder0,path=\/a,security_model=none,multidevs=remap /);
+  assert.match(text, /-device virtio-9p-pci,disable-legacy=on,fsdev=folder0,mount_tag=folder0 /);
+  assert.match(text, /id=folder1,path=\/b,,c,security_model=none,multidevs=remap,readonly=on /);
+  assert.match(text, /mount_tag=folder1$/);
+});
+
+test('a shared folder without a path is there for one run', async () => {
+  const { run, dispose } = await prepare({ ...image, devices: [{ kind: 'folder', on: 'scratch' }] });
+  const shared = run.devices![0]!;
+  assert.ok(shared.kind === 'folder' && shared.on !== 'scratch');
+  assert.ok(statSync(shared.on.path).isDirectory());
+  await dispose();
+  assert.equal(existsSync(shared.on.path), false);
+});
+
 test('a folder becomes an archive that another program unpacks', async (t) => {
   const folder = temporaryFolder(t);
   mkdirSync(join(folder, 'in/a/empty'), { recursive: true });

@@ -26,6 +26,8 @@ interface Place {
   readonly machine: QemuMachine;
   /** Number of the device among all. */
   readonly index: number;
+  /** Of shared folders before it. */
+  readonly folders: number;
   /** That lead to it. */
   readonly ports: readonly PortMapping[];
 }
@@ -50,9 +52,19 @@ function disk({ on, readOnly, properties }: Device & { kind: 'disk' }, { machine
   return ['-drive', drive, ...device(machine, 'blk', { drive: id, serial: id }, properties)];
 }
 
+function folder({ on, readOnly, properties }: Device & { kind: 'folder' }, { machine, folders }: Place): string[] {
+  if (on === 'scratch') throw new TypeError('a folder for one run has a path by now');
+  const id = `folder${folders}`;
+  // Files belong to whom QEMU runs as, with the rights that the image gives them.
+  const shared = list('local', { id, path: on.path, security_model: 'none', multidevs: 'remap' });
+  const words = readOnly === true ? `${shared},readonly=on` : shared;
+  return ['-fsdev', words, ...device(machine, '9p', { fsdev: id, mount_tag: id }, properties)];
+}
+
 function argumentsOf(one: Device, place: Place): string[] {
   if (one.kind === 'net') return net(one, place);
   if (one.kind === 'disk') return disk(one, place);
+  if (one.kind === 'folder') return folder(one, place);
   return device(place.machine, 'rng', {}, one.properties);
 }
 
@@ -67,7 +79,12 @@ export function deviceArguments({ devices = [], ports, machine = 'pc' }: ImageRu
     });
   }
   const each = devices.flatMap((one, index) =>
-    argumentsOf(one, { machine, index, ports: index === target ? ports : [] }),
+    argumentsOf(one, {
+      machine,
+      index,
+      folders: devices.slice(0, index).filter(({ kind }) => kind === 'folder').length,
+      ports: index === target ? ports : [],
+    }),
   );
   const modern = machine === 'microvm' && devices.length > 0 ? ['-global', 'virtio-mmio.force-legacy=false'] : [];
   return [...modern, ...each];

@@ -36,6 +36,12 @@ export type Device = { readonly properties?: Properties } & (
       readonly on: { readonly file: string } | { readonly size: string };
       readonly readOnly?: boolean;
     }
+  | {
+      readonly kind: 'folder';
+      /** A folder of the host; or one that is empty and gone after the run. The image knows it as folder0, folder1 … */
+      readonly on: 'scratch' | { readonly path: string };
+      readonly readOnly?: boolean;
+    }
 );
 
 export type QemuMachine = 'pc' | 'q35' | 'microvm';

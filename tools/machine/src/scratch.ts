@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Files that are there for one run, in a folder that is removed after it: empty disks, a folder as a root file system.
+// Files that are there for one run, in a folder that is removed after it: empty disks and folders, a folder as a root file system.
 import { cpioOf } from '@unicore/core/actions/cpio.js';
-import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Device, ImageRun } from './model.js';
@@ -13,9 +13,14 @@ export function bytesOf(size: string): number {
   return Number.parseInt(size, 10) * UNITS[size.at(-1) ?? '']!;
 }
 
-const needsFile = (one: Device): boolean => one.kind === 'disk' && 'size' in one.on;
+const needsFile = (one: Device): boolean =>
+  one.kind === 'folder' ? one.on === 'scratch' : one.kind === 'disk' && 'size' in one.on;
 
 async function withFile(one: Device, file: string): Promise<Device> {
+  if (one.kind === 'folder' && one.on === 'scratch') {
+    await mkdir(file, { mode: 0o700 });
+    return { ...one, on: { path: file } };
+  }
   if (one.kind !== 'disk' || !('size' in one.on)) return one;
   const handle = await open(file, 'wx', 0o600);
   await handle.truncate(bytesOf(one.on.size)).finally(() => handle.close());
@@ -35,7 +40,7 @@ export interface Prepared {
   dispose(): Promise<void>;
 }
 
-/** The same run, with a file for each disk of a size and an archive of its root file system. */
+/** The same run, with a file for each disk of a size, a folder for each shared one without a path, and an archive of its root file system. */
 export async function prepare(run: ImageRun): Promise<Prepared> {
   const { devices = [], rootfs, ...rest } = run;
   if (rootfs === undefined && !devices.some(needsFile)) return { run, dispose: async () => {} };

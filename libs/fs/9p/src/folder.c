@@ -5,6 +5,15 @@
 #include <unicore/errno.h>
 #include <unicore/string.h>
 
+/** Whether `inode` is `folder` or lies above it: no folder can hold that, but a host may say so. */
+static bool is_above(const struct p9_inode *inode, const struct p9_inode *folder)
+{
+	for (; folder; folder = folder->parent)
+		if (folder == inode)
+			return true;
+	return false;
+}
+
 static int lookup(struct uc_inode *folder, struct uc_name name, struct uc_inode **found)
 {
 	struct p9 *p9 = p9_of(folder);
@@ -16,7 +25,7 @@ static int lookup(struct uc_inode *folder, struct uc_name name, struct uc_inode 
 		return error;
 	error = p9_inode_of(p9, fid, &qid, &inode);
 	if (!error && uc_inode_is(&inode->inode, UC_S_IFDIR)) {
-		error = p9_set_place(inode, p9_inode(folder), name);
+		error = is_above(inode, p9_inode(folder)) ? -ELOOP : p9_set_place(inode, p9_inode(folder), name);
 		if (error)
 			uc_inode_put(&inode->inode);
 	}
@@ -60,7 +69,10 @@ static int make(struct uc_inode *folder, struct uc_name name, const struct uc_ne
 	int error = p9_make(p9, type == UC_S_IFDIR ? P9_MKDIR : P9_SYMLINK, p9_inode(folder)->fid, name, what);
 	if (!error)
 		error = lookup(folder, name, inode);
-	return error ? error : p9_refresh(folder);
+	/* It is made, whatever comes of the folder's own figures. */
+	if (!error)
+		(void)p9_refresh(folder);
+	return error;
 }
 
 static int link(struct uc_inode *folder, struct uc_name name, struct uc_inode *inode)
@@ -68,7 +80,9 @@ static int link(struct uc_inode *folder, struct uc_name name, struct uc_inode *i
 	struct p9 *p9 = p9_of(folder);
 	p9->listed = NULL;
 	int error = p9_link(p9, p9_inode(folder)->fid, name, p9_inode(inode)->fid);
-	return error ? error : p9_refresh(inode);
+	if (!error)
+		(void)p9_refresh(inode);
+	return error;
 }
 
 /**
@@ -104,7 +118,7 @@ static int remove(struct uc_inode *folder, struct uc_name name)
 	error = p9_unlink(p9, p9_inode(folder)->fid, name, uc_inode_is(inode, UC_S_IFDIR) ? UNLINK_FOLDER : 0);
 	if (!error) {
 		gone(inode);
-		error = p9_refresh(folder);
+		(void)p9_refresh(folder);
 	}
 	uc_inode_put(inode);
 	return error;

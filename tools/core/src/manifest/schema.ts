@@ -117,11 +117,11 @@ const memory = told('Of the machine: "64M".', text);
 const device = record(
   {
     kind: told(
-      '"net" has the host\'s user network; frames of a "hub" reach all others; "rng" gives random bytes; a "disk" is empty and gone after the run.',
-      { enum: ['net', 'hub', 'rng', 'disk'] },
+      '"net" has the host\'s user network; frames of a "hub" reach all others; "rng" gives random bytes; a "disk", or a shared "folder", is empty and gone after the run.',
+      { enum: ['net', 'hub', 'rng', 'disk', 'folder'] },
     ),
     size: told('Of a disk: "16M".', { type: 'string', pattern: '^[1-9][0-9]*[KMG]$' }),
-    readOnly: told('Of a disk.', { type: 'boolean' }),
+    readOnly: told('Of a disk or a folder.', { type: 'boolean' }),
     properties: told('Of the virtual machine\'s device: `{ "packed": true }`.', map(value)),
   },
   ['kind'],
@@ -166,7 +166,7 @@ const tests = record(
     memory,
     devices: told(
       'Virtio devices of the virtual machine that runs them; one of each kind that the image has a driver for unless given.',
-      { type: 'array', items: { anyOf: [{ enum: ['net', 'hub', 'rng'] }, device] } },
+      { type: 'array', items: { anyOf: [{ enum: ['net', 'hub', 'rng', 'folder'] }, device] } },
     ),
     crashes: told(
       'Crash tests: the image is run once for each with its name as argument, and must die with the named text, or texts in that order.',

@@ -17,6 +17,7 @@ export interface RunOptions {
   readonly address?: string | string[];
   readonly gateway?: string;
   readonly disk?: string | string[];
+  readonly share?: string | string[];
   readonly memory?: string;
   readonly machine?: string;
   readonly accel?: string;

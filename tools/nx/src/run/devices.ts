@@ -4,7 +4,7 @@
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { Configuration, DeviceManifest } from '@unicore/core/model.js';
 import type { Device } from '@unicore/machine';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import type { FlagValues } from '../cli/command.js';
@@ -27,6 +27,8 @@ export function manifestDevice(written: DeviceManifest): Device {
     typeof written === 'string' ? { kind: written } : written;
   const more = properties === undefined ? {} : { properties };
   if (kind === 'rng') return { kind, ...more };
+  const rights = readOnly === undefined ? {} : { readOnly };
+  if (kind === 'folder') return { kind, on: 'scratch', ...rights, ...more };
   if (kind !== 'disk') return { kind: 'net', on: kind === 'hub' ? 'hub' : 'user', ...more };
   if (size === undefined) {
     throw new UnicoreError({
@@ -35,7 +37,7 @@ export function manifestDevice(written: DeviceManifest): Device {
       hint: 'write { "kind": "disk", "size": "16M" }',
     });
   }
-  return { kind, on: { size }, ...(readOnly === undefined ? {} : { readOnly }), ...more };
+  return { kind, on: { size }, ...rights, ...more };
 }
 
 const MAC = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
@@ -68,8 +70,22 @@ function diskDevice(text: string): Device {
   return { kind: 'disk', on: { file }, readOnly: readOnly !== undefined };
 }
 
+function folderDevice(text: string): Device {
+  const [, name = '', readOnly] = /^(.*?)(,ro)?$/s.exec(text)!;
+  const path = resolve(name);
+  if (name === '' || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UnicoreError({
+      code: 'UNICORE_E_RUN_FOLDER',
+      message: name === '' ? '--share names nothing' : `there is no folder at ${path}`,
+      hint: 'name a folder of this host',
+    });
+  }
+  return { kind: 'folder', on: { path }, readOnly: readOnly !== undefined };
+}
+
 /**
- * On a virtual machine what the image has drivers for, changed by `--tap` and `--mac`, and a disk for each `--disk`; of a
+ * On a virtual machine what the image has drivers for, changed by `--tap` and `--mac`, a disk for each `--disk` and a
+ * shared folder for each `--share`; of a
  * process the tap interfaces.
  */
 export function runDevices(configuration: Configuration, flags: FlagValues, isVirtual: boolean): Device[] {
@@ -80,6 +96,7 @@ export function runDevices(configuration: Configuration, flags: FlagValues, isVi
     ...cards,
     ...driven.filter(({ kind }) => kind !== 'net'),
     ...[flags['disk'] ?? []].flat().map((text) => diskDevice(String(text))),
+    ...[flags['share'] ?? []].flat().map((text) => folderDevice(String(text))),
   ];
 }
 

@@ -22,6 +22,7 @@ export const runFlags: Flags = {
   address: { type: 'string', multiple: true },
   gateway: { type: 'string' },
   disk: { type: 'string', multiple: true },
+  share: { type: 'string', multiple: true },
   initrd: { type: 'string' },
   rootfs: { type: 'string' },
   gdb: { type: 'string' },
@@ -70,7 +71,7 @@ export function gdbFlag(flags: FlagValues): { port?: number } | undefined {
  */
 export function refuseUseless(flags: FlagValues, target: string, isVirtual: boolean, hasNetwork: boolean): void {
   const given = (names: readonly string[]): string | undefined => names.find((name) => flags[name] !== undefined);
-  const machine = isVirtual ? undefined : given(['machine', 'accel', 'disk']);
+  const machine = isVirtual ? undefined : given(['machine', 'accel', 'disk', 'share']);
   if (machine !== undefined)
     throw usageError(`--${machine} is for virtual machines, and ${target} runs as a process`, `drop --${machine}`);
   const network = hasNetwork ? undefined : given(['address', 'gateway', ...(isVirtual ? [] : ['tap', 'mac'])]);
