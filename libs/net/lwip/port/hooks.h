@@ -3,8 +3,8 @@
 #ifndef HOOKS_H
 #define HOOKS_H
 
-#include <lwip/ip_addr.h>
 #include <lwip/ip4_frag.h> /* struct pbuf_custom_ref */
+#include <lwip/ip_addr.h>
 #include <lwip/pbuf.h>
 
 struct netif;

@@ -99,12 +99,12 @@ UC_TEST(malformed_frames_do_no_harm)
 {
 	static uint8_t frame[MOST];
 	struct model *model = model_first(UC_NETDEV_CHECKSUM);
-	int listener = listen4(4000), client = -1, server = -1;
+	int listener = patient(listen4(4000), 100), client = -1, server = -1;
 	for (unsigned i = 0; i < CASES; i++) {
 		if (i % 500 == 0) { /* fresh connections, to be spoilt in their turn */
 			UC_CALL(close, client);
 			UC_CALL(close, server);
-			client = connect4(4000);
+			client = connect4_within(4000, 100);
 			server = (int)UC_CALL(accept4, listener, 0, 0, UC_SOCK_NONBLOCK);
 			UC_CALL(sendto, client, "a byte or two", 13, UC_MSG_DONTWAIT | UC_MSG_NOSIGNAL, 0, 0);
 		}

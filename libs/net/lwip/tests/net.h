@@ -19,25 +19,39 @@ static inline struct uc_address4 at4(uint8_t last, uint16_t port)
 		.family = UC_AF_INET, .port = __builtin_bswap16(port), .address = {10, 70, 0, last}};
 }
 
+/** What would block gives up after this time, so that a test ends. */
+static inline int patient(int descriptor, int64_t ms)
+{
+	int64_t time[2] = {ms / 1000, ms % 1000 * 1000};
+	UC_CALL(setsockopt, descriptor, UC_SOL_SOCKET, UC_SO_RCVTIMEO, time, sizeof time);
+	UC_CALL(setsockopt, descriptor, UC_SOL_SOCKET, UC_SO_SNDTIMEO, time, sizeof time);
+	return descriptor;
+}
+
 static inline int listen4(uint16_t port)
 {
 	struct uc_address4 own = at4(1, port);
-	int listener = (int)UC_CALL(socket, UC_AF_INET, UC_SOCK_STREAM, 0);
+	int listener = patient((int)UC_CALL(socket, UC_AF_INET, UC_SOCK_STREAM, 0), 20000);
 	UC_CHECK_EQUAL(UC_CALL(bind, listener, &own, sizeof own), 0);
 	UC_CHECK_EQUAL(UC_CALL(listen, listener, 2000), 0);
 	return listener;
 }
 
-static inline int connect4(uint16_t port)
+static inline int connect4_within(uint16_t port, int64_t ms)
 {
 	struct uc_address4 other = at4(99, port);
-	int client = (int)UC_CALL(socket, UC_AF_INET, UC_SOCK_STREAM, 0);
+	int client = patient((int)UC_CALL(socket, UC_AF_INET, UC_SOCK_STREAM, 0), ms);
 	long error = UC_CALL(connect, client, &other, sizeof other);
 	if (error) {
 		UC_CALL(close, client);
 		return (int)error;
 	}
 	return client;
+}
+
+static inline int connect4(uint16_t port)
+{
+	return connect4_within(port, 20000);
 }
 
 /** The byte at a place of a stream that can be checked. */

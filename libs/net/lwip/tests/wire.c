@@ -30,10 +30,9 @@ static void send_all(void *argument)
 static void receive_all(struct transfer *transfer)
 {
 	static uint8_t block[16384];
-	int64_t patience[2] = {20, 0};
 	long got;
 	transfer->right = true;
-	UC_CALL(setsockopt, transfer->descriptor, UC_SOL_SOCKET, UC_SO_RCVTIMEO, patience, sizeof patience);
+	patient(transfer->descriptor, 20000);
 	while ((got = UC_CALL(recvfrom, transfer->descriptor, block, sizeof block, 0, 0, 0)) > 0)
 		for (long i = 0; i < got; i++)
 			transfer->right &= block[i] == byte_at(transfer->done++);
@@ -139,8 +138,8 @@ UC_TEST(wire_over_ipv6)
 	char text[6] = "";
 	model_first(ALL);
 	other.address[15] = 0x99;
-	int listener = (int)UC_CALL(socket, UC_AF_INET6, UC_SOCK_STREAM, 0);
-	int client = (int)UC_CALL(socket, UC_AF_INET6, UC_SOCK_STREAM, 0);
+	int listener = patient((int)UC_CALL(socket, UC_AF_INET6, UC_SOCK_STREAM, 0), 20000);
+	int client = patient((int)UC_CALL(socket, UC_AF_INET6, UC_SOCK_STREAM, 0), 20000);
 	UC_REQUIRE(UC_CALL(bind, listener, &own, sizeof own) == 0);
 	UC_CHECK_EQUAL(UC_CALL(listen, listener, 1), 0);
 	UC_CHECK_EQUAL(UC_CALL(connect, client, &other, sizeof other), 0);
@@ -193,7 +192,7 @@ UC_TEST(datagrams_cross_the_wire)
 	static char text[4000];
 	uint32_t bytes = sizeof from;
 	model_first(ALL);
-	int d = (int)UC_CALL(socket, UC_AF_INET, UC_SOCK_DGRAM, 0);
+	int d = patient((int)UC_CALL(socket, UC_AF_INET, UC_SOCK_DGRAM, 0), 5000);
 	UC_CHECK_EQUAL(UC_CALL(bind, d, &own, sizeof own), 0);
 	UC_CHECK_EQUAL(UC_CALL(sendto, d, "hello", 5, 0, &other, sizeof other), 5);
 	UC_CHECK_EQUAL(UC_CALL(recvfrom, d, text, sizeof text, 0, &from, &bytes), 5);
