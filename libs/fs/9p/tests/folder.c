@@ -65,6 +65,9 @@ UC_TEST(contents_of_several_pieces)
 	UC_CHECK_EQUAL(file->operations->read(file, ins, 3, BYTES + 10), 0);
 	UC_CHECK_EQUAL(file->operations->resize(file, 5), 0);
 	UC_CHECK(file->operations->refresh(file) == 0 && file->size == 5);
+	/* Known, but not opened yet. */
+	uc_inode_put(file);
+	UC_REQUIRE(root->operations->lookup(root, name("contents"), &file) == 0);
 	take_away(root, "contents");
 	/* It has lost its name, and is there still. */
 	UC_CHECK_EQUAL(file->nlink, 0);
