@@ -17,6 +17,7 @@ static const struct uc_socket_operations operations = {
 	.get_option = lwsock_get_option,
 	.send = lwsock_send,
 	.receive = lwsock_receive,
+	.lend = lwsock_lend,
 };
 
 static long control(struct uc_file *file, unsigned request, void *argument)
@@ -109,6 +110,7 @@ static void release(struct uc_file *file)
 static const struct uc_file_operations file_operations = {
 	.read = uc_socket_read,
 	.write = uc_socket_write,
+	.lend = uc_socket_lend,
 	.stat = uc_socket_stat,
 	.poll = lwsock_poll,
 	.control = control,

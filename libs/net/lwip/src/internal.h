@@ -188,6 +188,7 @@ int lwsock_name(struct uc_socket *socket, bool peer, union uc_address *address, 
 int lwsock_set_option(struct uc_socket *socket, int level, int option, const void *value, uint32_t bytes);
 int lwsock_get_option(struct uc_socket *socket, int level, int option, void *value, uint32_t *bytes);
 long lwsock_send(struct uc_socket *socket, const struct uc_message *message, unsigned flags);
+long lwsock_lend(struct uc_socket *socket, const struct uc_iovec *vector, struct uc_file_data *const *data, int count);
 long lwsock_receive(struct uc_socket *socket, struct uc_message *message, unsigned flags);
 
 #endif

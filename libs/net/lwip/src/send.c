@@ -4,6 +4,7 @@
  * network's thread runs next: several small writes make one segment, and many sockets one kick of the device.
  */
 #include "internal.h"
+#include "lend.h"
 #include <lwip/priv/tcp_priv.h>
 #include <unicore/clock.h>
 
@@ -94,20 +95,29 @@ static void queued(struct lwsock *sock)
 	lwsock_output_later(sock); /* whole segments leave under a cork, too; and the time is looked at */
 }
 
+/* What one call sends. `data`: it is lent, and what each part belongs to. */
+struct outgoing {
+	const struct uc_iovec *vector;
+	size_t count;
+	struct uc_file_data *const *data;
+	size_t total;
+};
+
+/* Less than this is copied even if it is lent: it joins what lies in front of it in one buffer. */
+#define LEAST_LENT 1024u
+
 /*
  * lwIP takes a piece whole or not at all. Without memory for a piece a smaller one is tried; without memory for that
  * the socket waits for others to give some back. Returns the bytes taken, 0: no room.
  */
-static size_t push(struct lwsock *sock, const char *from, size_t bytes, bool more)
+static size_t push(struct lwsock *sock, const char *from, size_t bytes, u8_t flags)
 {
 	size_t room = lwsock_room(sock);
-	u8_t flags = TCP_WRITE_FLAG_COPY;
 	if (bytes > room)
 		bytes = room;
-	if (bytes > UINT16_MAX / 2)
-		bytes = UINT16_MAX / 2;
-	if (more)
-		flags |= TCP_WRITE_FLAG_MORE;
+	size_t most = flags & TCP_WRITE_FLAG_COPY ? 32768 : UINT16_MAX;
+	if (bytes > most)
+		bytes = most;
 	while (bytes > 0) {
 		if (tcp_write(sock->tcp, from, (u16_t)bytes, flags) == ERR_OK)
 			return bytes;
@@ -120,16 +130,20 @@ static size_t push(struct lwsock *sock, const char *from, size_t bytes, bool mor
 	return 0;
 }
 
-/* From byte `skip` of `total` on as much as there is room for. Returns the bytes taken. */
-static size_t push_vector(struct lwsock *sock, const struct uc_message *message, size_t skip, size_t total)
+/* From byte `skip` on as much as there is room for. Returns the bytes taken. */
+static size_t push_all(struct lwsock *sock, const struct outgoing *outgoing, size_t skip)
 {
 	size_t at = 0, next = skip;
-	for (size_t i = 0; i < message->count; i++) {
-		const struct uc_iovec *part = &message->vector[i];
+	for (size_t i = 0; i < outgoing->count; i++) {
+		const struct uc_iovec *part = &outgoing->vector[i];
+		bool lent = outgoing->data && part->bytes >= LEAST_LENT;
+		if (lent)
+			lwip_lend(outgoing->data[i]);
 		while (next < at + part->bytes) {
 			size_t left = at + part->bytes - next;
-			bool more = sock->more || sock->cork || next + left < total;
-			size_t taken = push(sock, (const char *)part->base + (next - at), left, more);
+			bool more = sock->more || sock->cork || next + left < outgoing->total;
+			u8_t flags = (lent ? 0 : TCP_WRITE_FLAG_COPY) | (more ? TCP_WRITE_FLAG_MORE : 0);
+			size_t taken = push(sock, (const char *)part->base + (next - at), left, flags);
 			if (!taken)
 				return next - skip;
 			next += taken;
@@ -151,9 +165,9 @@ static int may_send(struct lwsock *sock)
 	return lwsock_room(sock) ? 0 : -EAGAIN;
 }
 
-static long send_stream(struct lwsock *sock, const struct uc_message *message, unsigned flags)
+static long send_stream(struct lwsock *sock, const struct outgoing *outgoing, unsigned flags)
 {
-	size_t total = uc_iovec_bytes(message->vector, (int)message->count), done = 0;
+	size_t done = 0;
 	if (flags & UC_MSG_OOB)
 		return -EOPNOTSUPP;
 	sock->more = flags & UC_MSG_MORE;
@@ -161,11 +175,11 @@ static long send_stream(struct lwsock *sock, const struct uc_message *message, u
 		int error = may_send(sock);
 		if (!error) {
 			sock->full = false;
-			size_t taken = push_vector(sock, message, done, total);
+			size_t taken = push_all(sock, outgoing, done);
 			done += taken;
 			if (taken)
 				queued(sock);
-			if (done == total)
+			if (done == outgoing->total)
 				return (long)done;
 		} else if (error != -EAGAIN) {
 			return done ? (long)done : error;
@@ -188,5 +202,15 @@ static long send_stream(struct lwsock *sock, const struct uc_message *message, u
 long lwsock_send(struct uc_socket *socket, const struct uc_message *message, unsigned flags)
 {
 	struct lwsock *sock = lwsock_of(socket);
-	return is_stream(sock) ? send_stream(sock, message, flags) : lwsock_send_datagram(sock, message, flags);
+	struct outgoing outgoing = {message->vector, message->count, NULL,
+				    uc_iovec_bytes(message->vector, (int)message->count)};
+	return is_stream(sock) ? send_stream(sock, &outgoing, flags) : lwsock_send_datagram(sock, message, flags);
+}
+
+long lwsock_lend(struct uc_socket *socket, const struct uc_iovec *vector, struct uc_file_data *const *data, int count)
+{
+	struct lwsock *sock = lwsock_of(socket);
+	struct uc_message message = {.vector = (struct uc_iovec *)vector, .count = (size_t)count};
+	struct outgoing outgoing = {vector, (size_t)count, data, uc_iovec_bytes(vector, count)};
+	return is_stream(sock) ? send_stream(sock, &outgoing, 0) : lwsock_send_datagram(sock, &message, 0);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* sendfile: what lies in memory is written from where it lies; other files go through a buffer. */
+/* sendfile: what lies in memory is written from where it lies, or lent; other files go through a buffer. */
 #include <unicore/errno.h>
 #include <unicore/file.h>
 #include <unicore/heap.h>
@@ -41,7 +41,9 @@ static long send_mapped(struct uc_file *out, struct uc_file *in, int64_t *offset
 	struct batch batch;
 	int64_t *position = out->operations->seek ? &out->position : NULL;
 	long sent = gather(in, *offset, bytes, &batch);
-	if (batch.count > 0)
+	if (batch.count > 0 && out->operations->lend)
+		sent = out->operations->lend(out, batch.vector, batch.data, batch.count);
+	else if (batch.count > 0)
 		sent = out->operations->write(out, batch.vector, batch.count, position);
 	for (int i = 0; i < batch.count; i++)
 		uc_file_data_put(batch.data[i]);

@@ -14,14 +14,24 @@ struct timespec {
 };
 
 /* A stream of which nobody reads the other end raises SIGPIPE. */
+static long outcome(const struct uc_socket *socket, long result, unsigned flags)
+{
+	if (result == -EPIPE && !(flags & UC_MSG_NOSIGNAL) && socket->type != UC_SOCK_DGRAM)
+		uc_raise_signal(13); /* SIGPIPE */
+	return result;
+}
+
 static long send(struct uc_socket *socket, const struct uc_message *message, unsigned flags)
 {
 	if (!socket->operations->send)
 		return -EOPNOTSUPP;
-	long result = socket->operations->send(socket, message, flags);
-	if (result == -EPIPE && !(flags & UC_MSG_NOSIGNAL) && socket->type != UC_SOCK_DGRAM)
-		uc_raise_signal(13); /* SIGPIPE */
-	return result;
+	return outcome(socket, socket->operations->send(socket, message, flags), flags);
+}
+
+long uc_socket_lend(struct uc_file *file, const struct uc_iovec *vector, struct uc_file_data *const *data, int count)
+{
+	struct uc_socket *socket = uc_socket_of(file);
+	return outcome(socket, socket->operations->lend(socket, vector, data, count), 0);
 }
 
 static long receive(struct uc_socket *socket, struct uc_message *message, unsigned flags)

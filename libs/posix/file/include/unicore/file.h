@@ -67,6 +67,11 @@ struct uc_file_piece {
 struct uc_file_operations {
 	long (*read)(struct uc_file *file, const struct uc_iovec *vector, int count, int64_t *position);
 	long (*write)(struct uc_file *file, const struct uc_iovec *vector, int count, int64_t *position);
+	/**
+	 * A write of pieces of other files, which are not copied: `data[i]` is what `vector[i]` belongs to (NULL: lies
+	 * there as long as the image runs), and the file takes a reference for what it keeps. NULL: they are written.
+	 */
+	long (*lend)(struct uc_file *file, const struct uc_iovec *vector, struct uc_file_data *const *data, int count);
 	/** Sets file->position and returns it; uc_file_seek does it for what has a size. */
 	int64_t (*seek)(struct uc_file *file, int64_t offset, int whence);
 	/** `stat` is cleared; NULL: an anonymous file. */

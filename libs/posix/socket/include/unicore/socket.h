@@ -35,6 +35,9 @@ struct uc_socket_operations {
 	int (*get_option)(struct uc_socket *socket, int level, int option, void *value, uint32_t *bytes);
 	/** Returns the bytes that were taken. -EPIPE makes the caller raise SIGPIPE, if it is due. */
 	long (*send)(struct uc_socket *socket, const struct uc_message *message, unsigned flags);
+	/** A send without flags of pieces that are not copied, as `lend` of struct uc_file_operations. */
+	long (*lend)(struct uc_socket *socket, const struct uc_iovec *vector, struct uc_file_data *const *data,
+		     int count);
 	/** Returns the bytes that were put; sets address_bytes, control_bytes and flags of `message`. */
 	long (*receive)(struct uc_socket *socket, struct uc_message *message, unsigned flags);
 };
@@ -59,6 +62,8 @@ struct uc_socket *uc_socket_of(struct uc_file *file);
 long uc_socket_read(struct uc_file *file, const struct uc_iovec *vector, int count, int64_t *position);
 /** A send without flags and address; raises SIGPIPE where it is due. */
 long uc_socket_write(struct uc_file *file, const struct uc_iovec *vector, int count, int64_t *position);
+/** For a family that has `lend`; raises SIGPIPE where it is due. */
+long uc_socket_lend(struct uc_file *file, const struct uc_iovec *vector, struct uc_file_data *const *data, int count);
 /** Says that it is a socket. Returns 0. */
 int uc_socket_stat(struct uc_file *file, struct uc_stat *stat);
 
