@@ -16,6 +16,7 @@ const SUITES = {
   blkdev: 'blkdev-on-lib-virtio-blk',
   consoledev: 'consoledev-on-lib-virtio-console',
   rng: 'rng-on-lib-virtio-rng',
+  'lib-virtio-net': 'lib-virtio-net',
 };
 const PASSED = ((0 + 1) << 1) | 1;
 let folder;
@@ -27,8 +28,8 @@ before(() => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts the image of a suite; `ended` holds its status and output. */
-const start = (suite, machine, line, words) => {
+/** Starts the image of a suite; `said` gets all that it has printed whenever there is more, `ended` holds its status and output. */
+const start = (suite, machine, line, words, said) => {
   const command = [
     ...['-machine', machine, '-accel', 'tcg', '-cpu', 'max', '-m', '32M', '-kernel', imageOf(SUITES[suite])],
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
@@ -36,7 +37,10 @@ const start = (suite, machine, line, words) => {
   ];
   const qemu = spawn('qemu-system-x86_64', command, { stdio: ['ignore', 'pipe', 'inherit'], timeout: 60000 });
   const chunks = [];
-  qemu.stdout.on('data', (chunk) => chunks.push(chunk));
+  qemu.stdout.on('data', (chunk) => {
+    chunks.push(chunk);
+    said?.(Buffer.concat(chunks).toString());
+  });
   const ended = new Promise((resolve) =>
     qemu.on('close', (status) => resolve({ status, output: Buffer.concat(chunks).toString() })),
   );
@@ -144,3 +148,30 @@ test('a device without messages interrupts by its pin', async () => {
   assert.equal(status, PASSED, output);
   assert.doesNotMatch(output, /SKIP/);
 });
+
+for (const machine of Object.keys(MODERN)) {
+  test(`${machine}: the link goes down and comes back`, async () => {
+    const path = join(folder, `${machine}.qmp`);
+    const name = 'the_link_goes_and_comes';
+    const words = ['-netdev', 'user,id=n', ...device(machine, 'net', ',netdev=n,id=card')];
+    let monitor;
+    const server = createServer((socket) => {
+      monitor = socket.on('error', () => undefined).resume();
+      socket.write(JSON.stringify({ execute: 'qmp_capabilities' }));
+    }).listen(path);
+    let steps = 0;
+    const setLink = (up) => {
+      monitor.write(JSON.stringify({ execute: 'set_link', arguments: { name: 'card', up } }));
+      return steps + 1;
+    };
+    const qmp = ['-chardev', `socket,id=q,path=${path}`, '-mon', 'chardev=q,mode=control'];
+    const { ended } = start('lib-virtio-net', machine, name, [...words, ...qmp], (text) => {
+      if (steps === 0 && text.includes('# pull the cable')) steps = setLink(false);
+      if (steps === 1 && text.includes('# put it back')) steps = setLink(true);
+    });
+    const { status, output } = await ended;
+    server.close();
+    assert.equal(status, PASSED, output);
+    assert.match(output, new RegExp(`^ok 1 - ${name}$`, 'm'));
+  });
+}

@@ -25,7 +25,7 @@ static struct {
 	volatile bool is_ready, is_answered;
 	uint8_t gateway[6];
 	uint32_t acknowledged; /* by a reset of the gateway */
-	unsigned sent;
+	unsigned sent, links;
 } party;
 
 static void ready(struct uc_netdev_user *user)
@@ -70,6 +70,7 @@ static void sent(struct uc_netdev_user *user, void *cookie)
 static void link(struct uc_netdev_user *user)
 {
 	(void)user;
+	party.links++;
 }
 
 /** Waits, by interrupts alone. */
@@ -197,4 +198,26 @@ UC_TEST(a_large_segment_arrives_whole)
 	party.device->operations->flush(party.device);
 	WAIT_FOR(party.acknowledged == SEQUENCE + PAYLOAD_BYTES);
 	UC_CHECK_EQUAL(party.acknowledged, SEQUENCE + PAYLOAD_BYTES);
+}
+
+/** Somebody pulls the cable and puts it back when this says so (tests/e2e). Skipped where nobody does. */
+UC_TEST(the_link_goes_and_comes)
+{
+	if (!open())
+		return;
+	unsigned before = party.links;
+	uc_printk("# pull the cable\n");
+	uint64_t deadline_ns = uc_clock_monotonic_ns() + UC_NS_PER_SECOND;
+	while (party.links < before + 2 && UC_WAIT_EVENT(&party.wake, party.is_ready, deadline_ns, false) == 0) {
+		party.is_ready = false;
+		(void)party.device->operations->poll(party.device, 4);
+		if (party.links == before + 1 && !party.device->link_up) {
+			uc_printk("# put it back\n");
+			deadline_ns = uc_clock_monotonic_ns() + 10 * UC_NS_PER_SECOND;
+		}
+	}
+	if (party.links == before)
+		uc_test_skip("nobody has pulled the cable");
+	else
+		UC_CHECK(party.links == before + 2 && party.device->link_up);
 }
