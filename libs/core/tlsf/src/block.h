@@ -23,7 +23,8 @@
 
 #define BLOCK_FREE 1UL
 #define BLOCK_PREVIOUS_FREE 2UL
-#define BLOCK_FIRST 4UL /* of its region */
+#define BLOCK_FIRST 4UL   /* of its region */
+#define BLOCK_AT_HAND 8UL /* quick.h */
 #define BLOCK_FLAGS 15UL
 
 struct block {

@@ -2,6 +2,7 @@
 /* The heap's calls: take a block from the lists, split it, join it again when it is freed. */
 #include "debug.h"
 #include "lists.h"
+#include "quick.h"
 #include "region.h"
 #include <unicore/heap.h>
 #include <unicore/platform.h>
@@ -20,6 +21,56 @@ static size_t size_for(size_t bytes)
 	return size < SMALLEST_BLOCK ? SMALLEST_BLOCK : size;
 }
 
+/* Takes the free block at `next` out of its list and into the one of `bytes` before it. Returns what both have. */
+static size_t join_next(struct block *next, size_t next_bytes, size_t bytes)
+{
+	lists_remove(next, next_bytes);
+	debug_fill(next, sizeof(struct block));
+	return bytes + next_bytes;
+}
+
+/* The same with the block that ends before `block`: returns it. */
+static struct block *join_previous(struct block *block, size_t *word)
+{
+	struct block *before = *((struct block **)block - 1);
+	size_t before_word = block_word(before), before_bytes = before_word & ~BLOCK_FLAGS;
+	if (!(before_word & BLOCK_FREE) || block_at(before, before_bytes) != block)
+		tlsf_corrupt(block, "written before its beginning");
+	lists_remove(before, before_bytes);
+	/* No header any more: freeing the block twice is seen. */
+	block->header = 0;
+	debug_fill(block_footer(before, before_bytes), sizeof(struct block *) + sizeof(struct block));
+	*word = before_word + (*word & ~BLOCK_FLAGS);
+	return before;
+}
+
+/* Gives a block in use, and what its header and the next one say, back to the lists, joined with what is free around.
+ */
+static void join(struct block *block, size_t word, size_t next_word)
+{
+	struct block *next = block_at(block, word & ~BLOCK_FLAGS);
+	if (next_word & BLOCK_FREE)
+		word = join_next(next, next_word & ~BLOCK_FLAGS, word);
+	else
+		block_set(next, next_word & ~BLOCK_FLAGS, (next_word & BLOCK_FLAGS) | BLOCK_PREVIOUS_FREE);
+	if (word & BLOCK_PREVIOUS_FREE)
+		block = join_previous(block, &word);
+	size_t bytes = word & ~BLOCK_FLAGS;
+	block_set(block, bytes, (word & BLOCK_FLAGS) | BLOCK_FREE);
+	lists_add(block, bytes);
+	if (lists_free_bytes > CONFIG_TLSF_KEEP_BYTES)
+		region_release(block);
+}
+
+/* Gives all blocks at hand back to the lists. Returns whether there were any. */
+static bool flush(void)
+{
+	bool any = false;
+	for (struct block *block; (block = quick_any()) != NULL; any = true)
+		join(block, block_word(block), block_word(block_next(block)));
+	return any;
+}
+
 /* A free block of at least `size`, out of its list; and what its header says. Here as in all that is called for every
  * block, a header is read once: each reading checks it. */
 static struct block *obtain(size_t size, size_t *word)
@@ -30,6 +81,8 @@ static struct block *obtain(size_t size, size_t *word)
 		tlsf_secret |= 1;
 	}
 	struct block *block = lists_find(size);
+	if (!block && flush())
+		block = lists_find(size);
 	if (!block)
 		block = region_grow(size);
 	if (block) {
@@ -77,6 +130,18 @@ static void open_to_caller(struct block *block, size_t bytes, size_t asked)
 	uc_sanitize_unpoison(block_payload(block), asked);
 }
 
+/* A block that has its size and is in use from now on. */
+static void *hand_out(struct block *block, size_t size, size_t asked)
+{
+	open_to_allocator(block, size);
+	debug_check_fill(block, size);
+	debug_close(block, asked);
+	open_to_caller(block, size, asked);
+	used_bytes += size;
+	used_blocks++;
+	return block_payload(block);
+}
+
 /* Hands out a free block that is in no list. */
 static void *use(struct block *block, size_t word, size_t size, size_t asked)
 {
@@ -99,6 +164,9 @@ void *uc_heap_alloc(size_t bytes)
 {
 	size_t size = size_for(bytes);
 	size_t word;
+	struct block *at_hand = quick_take(size);
+	if (at_hand)
+		return hand_out(at_hand, size, bytes);
 	struct block *block = size ? obtain(size, &word) : NULL;
 	return block ? use(block, word, size, bytes) : NULL;
 }
@@ -147,34 +215,11 @@ static struct block *live(const void *payload, size_t *word)
 	if (UC_UNLIKELY((uintptr_t)payload % BLOCK_ALIGNMENT))
 		tlsf_corrupt(block, "not of the heap");
 	*word = block_word(block);
-	if (UC_UNLIKELY(*word & BLOCK_FREE))
+	if (UC_UNLIKELY(*word & (BLOCK_FREE | BLOCK_AT_HAND)))
 		tlsf_corrupt(block, "freed twice");
 	if (UC_UNLIKELY(*word < SMALLEST_BLOCK))
 		tlsf_corrupt(block, "not of the heap");
 	return block;
-}
-
-/* Takes the free block at `next` out of its list and into the one of `bytes` before it. Returns what both have. */
-static size_t join_next(struct block *next, size_t next_bytes, size_t bytes)
-{
-	lists_remove(next, next_bytes);
-	debug_fill(next, sizeof(struct block));
-	return bytes + next_bytes;
-}
-
-/* The same with the block that ends before `block`: returns it. */
-static struct block *join_previous(struct block *block, size_t *word)
-{
-	struct block *before = *((struct block **)block - 1);
-	size_t before_word = block_word(before), before_bytes = before_word & ~BLOCK_FLAGS;
-	if (!(before_word & BLOCK_FREE) || block_at(before, before_bytes) != block)
-		tlsf_corrupt(block, "written before its beginning");
-	lists_remove(before, before_bytes);
-	/* No header any more: freeing the block twice is seen. */
-	block->header = 0;
-	debug_fill(block_footer(before, before_bytes), sizeof(struct block *) + sizeof(struct block));
-	*word = before_word + (*word & ~BLOCK_FLAGS);
-	return before;
 }
 
 void uc_heap_free(void *payload)
@@ -187,25 +232,13 @@ void uc_heap_free(void *payload)
 	debug_asked(block);
 	used_bytes -= bytes;
 	used_blocks--;
-	UC_TRACE(UC_TRACE_HEAP, used_blocks, used_bytes);
 	open_to_allocator(block, bytes);
 	debug_fill(payload, bytes - HEADER_BYTES);
 	uc_sanitize_poison(payload, bytes - HEADER_BYTES);
-
 	/* The header behind it also shows whether the block was overrun. */
-	struct block *next = block_at(block, bytes);
-	size_t next_word = block_word(next);
-	if (next_word & BLOCK_FREE)
-		word = join_next(next, next_word & ~BLOCK_FLAGS, word);
-	else
-		block_set(next, next_word & ~BLOCK_FLAGS, (next_word & BLOCK_FLAGS) | BLOCK_PREVIOUS_FREE);
-	if (word & BLOCK_PREVIOUS_FREE)
-		block = join_previous(block, &word);
-	bytes = word & ~BLOCK_FLAGS;
-	block_set(block, bytes, (word & BLOCK_FLAGS) | BLOCK_FREE);
-	lists_add(block, bytes);
-	if (lists_free_bytes > CONFIG_TLSF_KEEP_BYTES)
-		region_release(block);
+	size_t next_word = block_word(block_at(block, bytes));
+	if (!quick_keep(block, word))
+		join(block, word, next_word);
 }
 
 /* Makes a block in use at least `size` long without moving it. */
@@ -271,7 +304,7 @@ void uc_heap_statistics(struct uc_heap_statistics *statistics)
 {
 	*statistics = (struct uc_heap_statistics){
 		.used_bytes = used_bytes,
-		.free_bytes = lists_free_bytes,
+		.free_bytes = lists_free_bytes + quick_bytes,
 		.blocks = used_blocks,
 	};
 }

@@ -147,3 +147,24 @@ UC_TEST(what_was_freed_is_had_again_when_all_else_is_taken)
 		}
 	}
 }
+
+/* Also when its neighbours are free; what is too large is joined with them instead. */
+UC_TEST(the_last_block_of_a_size_is_had_again_as_it_was)
+{
+	if (CONFIG_TLSF_QUICK_BYTES == 0) {
+		uc_test_skip("nothing is kept at hand");
+		return;
+	}
+	char *before = uc_heap_alloc(1000), *block = uc_heap_alloc(777), *after = uc_heap_alloc(1000);
+	UC_REQUIRE(before && block && after);
+	size_t kept = free_bytes();
+	uc_heap_free(before);
+	uc_heap_free(after);
+	uc_heap_free(block);
+	UC_CHECK(free_bytes() >= kept + 2777);
+	char *smaller = uc_heap_alloc(600);
+	UC_CHECK(smaller && smaller != block);
+	UC_CHECK(uc_heap_alloc(777) == block);
+	uc_heap_free(block);
+	uc_heap_free(smaller);
+}
