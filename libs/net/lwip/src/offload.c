@@ -25,6 +25,7 @@ u16_t lwip_segment_most(const struct netif *netif, const struct tcp_pcb *pcb)
 {
 	const struct lwip_device *device = lwip_device_of(netif);
 	uint32_t wanted = IP_IS_V6(&pcb->remote_ip) ? UC_NETDEV_SEGMENT_TCP6 : UC_NETDEV_SEGMENT_TCP4;
+	(void)pcb; /* of IPv4 without IPv6 */
 	uint32_t headers = SIZEOF_ETH_HDR + IP6_HLEN + TCP_HLEN;
 	if (!device || !(device->netdev->features & wanted) || !(device->netdev->features & UC_NETDEV_CHECKSUM) ||
 	    device->netdev->most_segment_bytes <= headers)

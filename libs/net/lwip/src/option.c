@@ -148,20 +148,27 @@ static int set_tcp(struct lwsock *sock, int option, int value)
 	}
 }
 
+static int set_v6only(struct lwsock *sock, int value)
+{
+	if (sock->own.port)
+		return -EINVAL;
+	sock->v6only = value;
+#if LWIP_IPV6
+	u8_t type = value ? IPADDR_TYPE_V6 : IPADDR_TYPE_ANY;
+	if (!is_stream(sock))
+		IP_SET_TYPE_VAL(sock->udp->local_ip, type);
+	else if (is_block(sock))
+		IP_SET_TYPE_VAL(sock->tcp->local_ip, type);
+#endif
+	return 0;
+}
+
 static int set_ip(struct lwsock *sock, int level, int option, int value)
 {
 	u8_t *ttl = is_stream(sock) ? (sock->tcp ? &sock->tcp->ttl : NULL) : &sock->udp->ttl;
 	u8_t *tos = is_stream(sock) ? (sock->tcp ? &sock->tcp->tos : NULL) : &sock->udp->tos;
-	if (level == UC_IPPROTO_IPV6 && option == UC_IPV6_V6ONLY && sock->socket.domain == UC_AF_INET6) {
-		if (sock->own.port)
-			return -EINVAL;
-		sock->v6only = value;
-		if (is_block(sock))
-			IP_SET_TYPE_VAL(sock->tcp->local_ip, value ? IPADDR_TYPE_V6 : IPADDR_TYPE_ANY);
-		else if (!is_stream(sock))
-			IP_SET_TYPE_VAL(sock->udp->local_ip, value ? IPADDR_TYPE_V6 : IPADDR_TYPE_ANY);
-		return 0;
-	}
+	if (level == UC_IPPROTO_IPV6 && option == UC_IPV6_V6ONLY && sock->socket.domain == UC_AF_INET6)
+		return set_v6only(sock, value);
 	bool is_ttl = level == UC_IPPROTO_IP ? option == IP_TTL : option == IPV6_UNICAST_HOPS;
 	if (is_ttl && (value < -1 || value == 0 || value > 255))
 		return -EINVAL;

@@ -140,6 +140,10 @@ UC_TEST(wire_over_ipv6)
 	other.address[15] = 0x99;
 	int listener = patient((int)UC_CALL(socket, UC_AF_INET6, UC_SOCK_STREAM, 0), 20000);
 	int client = patient((int)UC_CALL(socket, UC_AF_INET6, UC_SOCK_STREAM, 0), 20000);
+	if (listener < 0) {
+		uc_test_skip("an image without IPv6");
+		return;
+	}
 	UC_REQUIRE(UC_CALL(bind, listener, &own, sizeof own) == 0);
 	UC_CHECK_EQUAL(UC_CALL(listen, listener, 1), 0);
 	UC_CHECK_EQUAL(UC_CALL(connect, client, &other, sizeof other), 0);
