@@ -48,6 +48,7 @@ UC_TEST(what_is_in_use_is_counted)
 	uc_heap_free(small);
 	UC_CHECK_EQUAL(now->blocks, before.blocks);
 	UC_CHECK_EQUAL(now->bytes, before.bytes);
+	UC_CHECK_EQUAL(now->classes[9].bytes, before.classes[9].bytes);
 	UC_CHECK_EQUAL(now->most_bytes, most);
 	UC_CHECK_EQUAL(now->allocations - before.allocations, 2);
 }
