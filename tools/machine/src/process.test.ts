@@ -68,7 +68,10 @@ test('the runner’s words come before the arguments, blanks are quoted', async 
       memory: '16M',
       ports: [{ host: 8080, guest: 80 }],
       initrd: '/i',
-      devices: [{ kind: 'net', on: { tap: 'tap0' }, properties: { mac: '52:54:00:00:00:01' } }],
+      devices: [
+        { kind: 'net', on: { tap: 'tap0' }, properties: { mac: '52:54:00:00:00:01' } },
+        { kind: 'disk', on: { file: '/disk.img' }, readOnly: true },
+      ],
       settings: ['uc.net0.address=10.0.0.2/24'],
       arguments: ['a b', '', 'c"d', "e's", 'f'],
     },
@@ -80,6 +83,7 @@ test('the runner’s words come before the arguments, blanks are quoted', async 
     'uc.initrd=/i',
     'uc.tap.name=tap0',
     'uc.tap.mac=52:54:00:00:00:01',
+    'uc.disk.file=/disk.img,ro',
   ];
   const line = [...words, 'uc.net0.address=10.0.0.2/24', '"a b"', '""', '"c\\"d"', '"e\'s"', 'f'];
   assert.equal(text(), line.map((word) => `<${word}>\n`).join(''));

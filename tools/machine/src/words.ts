@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The command line of an image as one text, and the runner's own words in it.
+import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { Device, ImageRun } from './model.js';
 
 /** A word as lib-boot reads it: quoted when it holds blanks or quotes, or is empty. */
@@ -20,6 +21,19 @@ const tapWords = (devices: readonly Device[]): string[] =>
     return [`uc.tap.name=${one.on.tap}`, ...(mac === undefined ? [] : [`uc.tap.mac=${String(mac)}`])];
   });
 
+/** What lib-hostdisk reads. @throws UnicoreError for a path that no such word can hold */
+const diskWords = (devices: readonly Device[]): string[] =>
+  devices.flatMap((one) => {
+    if (one.kind !== 'disk' || !('file' in one.on)) return [];
+    const { file } = one.on;
+    if (quoteWord(file) === file) return [`uc.disk.file=${file}${one.readOnly === true ? ',ro' : ''}`];
+    throw new UnicoreError({
+      code: 'UNICORE_E_RUN_PATH',
+      message: `an image that runs as a process cannot be told of the disk ${file}`,
+      hint: 'name a file without blanks and quotes in its path',
+    });
+  });
+
 /** Words that begin with `uc.`: lib-boot and the platform take them out before main sees its arguments. */
 export function hostWords({ memory, ports, initrd, devices = [], settings = [] }: ImageRun): string[] {
   return [
@@ -27,6 +41,7 @@ export function hostWords({ memory, ports, initrd, devices = [], settings = [] }
     ...ports.map(({ host, guest }) => `uc.port=${host}:${guest}`),
     ...(initrd === undefined ? [] : [`uc.initrd=${initrd}`]),
     ...tapWords(devices),
+    ...diskWords(devices),
     ...settings,
   ];
 }

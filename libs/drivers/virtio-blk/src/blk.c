@@ -51,10 +51,9 @@ static int read_configuration(struct blk_device *blk)
 	device->most_bytes = least(number(blk, BLK_SIZE_MAX, AT_SIZE_MAX, MOST_BYTES), MOST_BYTES);
 	if (device->most_bytes < device->block_bytes)
 		return -EIO;
-	blk->most_discard_sectors = number(blk, BLK_DISCARD, AT_DISCARD_SECTORS, 0);
+	device->most_discard_sectors = number(blk, BLK_DISCARD, AT_DISCARD_SECTORS, 0);
 	device->read_only = uc_virtio_has(blk->virtio, BLK_READ_ONLY);
 	device->has_flush = uc_virtio_has(blk->virtio, BLK_FLUSH);
-	device->has_discard = blk->most_discard_sectors > 0;
 	return 0;
 }
 

@@ -68,7 +68,6 @@ struct blk_device {
 	struct uc_virtio_device *virtio;
 	struct uc_virtq queue;
 	struct blk_slot *free;
-	uint32_t most_discard_sectors;
 	uint8_t *pages;
 	struct blk_slot slots[CONFIG_VIRTIO_BLK_REQUESTS];
 };

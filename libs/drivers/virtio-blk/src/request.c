@@ -5,54 +5,6 @@
 #include <unicore/errno.h>
 #include <unicore/string.h>
 
-static int check_range(const struct uc_blkdev *device, uint64_t sector, uint64_t sectors)
-{
-	uint64_t step = device->block_bytes / UC_BLOCK_SECTOR_BYTES;
-	bool inside = sector <= device->sectors && sectors <= device->sectors - sector;
-	return sectors > 0 && sector % step == 0 && sectors % step == 0 && inside ? 0 : -EINVAL;
-}
-
-static int check_transfer(const struct uc_blkdev *device, const struct uc_block_request *request)
-{
-	uint64_t bytes = 0;
-	if (request->count == 0 || request->count > device->most_fragments)
-		return -EINVAL;
-	for (unsigned n = 0; n < request->count; n++) {
-		const struct uc_block_fragment *fragment = &request->fragments[n];
-		if (fragment->bytes == 0 || fragment->bytes % device->block_bytes != 0 ||
-		    (uintptr_t)fragment->data % 4 != 0)
-			return -EINVAL;
-		bytes += fragment->bytes;
-	}
-	if (bytes > device->most_bytes)
-		return -EINVAL;
-	return check_range(device, request->sector, bytes / UC_BLOCK_SECTOR_BYTES);
-}
-
-static int check(const struct blk_device *blk, const struct uc_block_request *request)
-{
-	const struct uc_blkdev *device = &blk->blkdev;
-	bool writes = request->operation == UC_BLOCK_WRITE || request->operation == UC_BLOCK_DISCARD;
-	if (blk->virtio->broken)
-		return -EIO;
-	if (writes && device->read_only)
-		return -EROFS;
-	switch (request->operation) {
-	case UC_BLOCK_READ:
-	case UC_BLOCK_WRITE:
-		return check_transfer(device, request);
-	case UC_BLOCK_FLUSH:
-		return device->has_flush ? 0 : -EOPNOTSUPP;
-	case UC_BLOCK_DISCARD:
-		if (!device->has_discard)
-			return -EOPNOTSUPP;
-		return request->sectors > blk->most_discard_sectors
-			       ? -EINVAL
-			       : check_range(device, request->sector, request->sectors);
-	}
-	return -EINVAL;
-}
-
 /** Describes the pieces between header and status. Returns their number. */
 static unsigned describe(struct blk_slot *slot, struct uc_virtq_piece *pieces, const struct uc_block_request *request)
 {
@@ -96,7 +48,7 @@ static int put(struct blk_device *blk, struct blk_slot *slot, struct uc_block_re
 static int submit(struct uc_blkdev *device, struct uc_block_request *request)
 {
 	struct blk_device *blk = blk_of(device);
-	int result = check(blk, request);
+	int result = blk->virtio->broken ? -EIO : uc_block_check(device, request);
 	if (result < 0)
 		return result;
 	unsigned long state = uc_plat_irq_save();

@@ -36,7 +36,7 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   address: '<address>/<bits> of the first network device, IPv4 or IPv6; asks by DHCP unless given; may be repeated',
   gateway: 'of IPv4, for the first network device',
   share: '<folder>: shared with the virtual machine as folder0, folder1 …, ,ro behind it to only read; may be repeated',
-  disk: '<file>: a raw disk of the virtual machine, ,ro behind it to only read; may be repeated',
+  disk: '<file>: a raw disk, ,ro behind it to only read; may be repeated',
   initrd: 'a cpio archive for the image',
   rootfs: 'a folder that becomes the image’s root file system',
   gdb: 'under gdb; a virtual machine waits for one, at this port or a free one',

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <unicore/device.h>
+#include <unicore/errno.h>
 
 #define UC_BLOCK_SECTOR_BYTES 512u
 
@@ -58,7 +59,56 @@ struct uc_blkdev {
 	uint32_t block_bytes;    /* the least that can be read or written; a power of two >= UC_BLOCK_SECTOR_BYTES */
 	unsigned most_fragments; /* of a request; >= 1 */
 	uint32_t most_bytes;     /* of a request */
-	bool read_only, has_flush, has_discard;
+	uint64_t most_discard_sectors; /* of a discard; 0: there is none */
+	bool read_only, has_flush;
 };
+
+/** Whether these sectors are whole blocks of the device. Returns 0 or -EINVAL. Any context. */
+static inline int uc_block_check_range(const struct uc_blkdev *device, uint64_t sector, uint64_t sectors)
+{
+	uint64_t step = device->block_bytes / UC_BLOCK_SECTOR_BYTES;
+	bool inside = sector <= device->sectors && sectors <= device->sectors - sector;
+	return sectors > 0 && sector % step == 0 && sectors % step == 0 && inside ? 0 : -EINVAL;
+}
+
+/** Whether a read or write is one that the device can do. Returns 0 or -EINVAL. Any context. */
+static inline int uc_block_check_transfer(const struct uc_blkdev *device, const struct uc_block_request *request)
+{
+	uint64_t bytes = 0;
+	if (request->count == 0 || request->count > device->most_fragments)
+		return -EINVAL;
+	for (unsigned n = 0; n < request->count; n++) {
+		const struct uc_block_fragment *fragment = &request->fragments[n];
+		if (fragment->bytes == 0 || fragment->bytes % device->block_bytes != 0 ||
+		    (uintptr_t)fragment->data % 4 != 0)
+			return -EINVAL;
+		bytes += fragment->bytes;
+	}
+	if (bytes > device->most_bytes)
+		return -EINVAL;
+	return uc_block_check_range(device, request->sector, bytes / UC_BLOCK_SECTOR_BYTES);
+}
+
+/** What each driver owes to submit: 0, -EINVAL, -EROFS or -EOPNOTSUPP. Any context. */
+static inline int uc_block_check(const struct uc_blkdev *device, const struct uc_block_request *request)
+{
+	bool writes = request->operation == UC_BLOCK_WRITE || request->operation == UC_BLOCK_DISCARD;
+	if (writes && device->read_only)
+		return -EROFS;
+	switch (request->operation) {
+	case UC_BLOCK_READ:
+	case UC_BLOCK_WRITE:
+		return uc_block_check_transfer(device, request);
+	case UC_BLOCK_FLUSH:
+		return device->has_flush ? 0 : -EOPNOTSUPP;
+	case UC_BLOCK_DISCARD:
+		if (device->most_discard_sectors == 0)
+			return -EOPNOTSUPP;
+		if (request->sectors > device->most_discard_sectors)
+			return -EINVAL;
+		return uc_block_check_range(device, request->sector, request->sectors);
+	}
+	return -EINVAL;
+}
 
 #endif
