@@ -39,6 +39,9 @@ bool uc_kvm_acpi_table(const char *signature, struct uc_kvm_bytes *table);
 /** Whether the bytes' sum is zero. Any context. */
 bool uc_kvm_acpi_sum_is_good(const uint8_t *start, size_t count);
 
+/** The next I/O APIC that a MADT names, from `*at` on (0 at first): section 5.2.12.3. Any context. */
+bool uc_kvm_madt_io_apic(const struct uc_kvm_bytes *madt, size_t *at, uint32_t *address, uint32_t *first_wire);
+
 /* ---- AML, as far as it is data ---- */
 
 /**

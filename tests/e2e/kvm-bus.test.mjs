@@ -3,7 +3,7 @@
 // bridges, their registers and interrupts; on each machine of QEMU, with and without firmware that tells of them.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -26,19 +26,20 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const ended = (status) => ((status + 1) << 1) | 1;
 
-const start = (image, machine, line, devices) => {
+const start = (image, machine, line, devices, more = []) => {
   const command = [
     ...['-machine', machine, '-accel', 'tcg', '-cpu', 'max', '-m', '32M', '-kernel', images[image], '-append', line],
     ...['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
     ...['-device', 'isa-debug-exit,iobase=0x501,iosize=4', ...devices.flatMap((device) => ['-device', device])],
+    ...more,
   ];
   const { status, stdout } = spawnSync('qemu-system-x86_64', command, { encoding: 'utf8', timeout: 60000 });
   return { status, stdout };
 };
 
 /** What the image lists, a line each, as arrays of its fields. */
-const listed = (image, machine, line, devices, status) => {
-  const result = start(image, machine, line, devices);
+const listed = (image, machine, line, devices, status, more = []) => {
+  const result = start(image, machine, line, devices, more);
   assert.equal(result.status, ended(status), result.stdout);
   return result.stdout
     .split('\n')
@@ -121,3 +122,37 @@ for (const [machine, devices] of machines) {
     assert.match(stdout, /^ok 1 - a_message_of_a_device_calls_its_handler$/m);
   });
 }
+
+/** MCFG behind its header: 8 reserved bytes, then 16 bytes for each entry (PCI Firmware Specification 3.2, 4.1.2). */
+const mcfg = (...entries) =>
+  Buffer.concat([
+    Buffer.alloc(8),
+    ...entries.map(([address, segment, first, last]) => {
+      const entry = Buffer.alloc(16);
+      entry.writeBigUInt64LE(BigInt(address), 0);
+      entry.writeUInt16LE(segment, 8);
+      entry.writeUInt8(first, 10);
+      entry.writeUInt8(last, 11);
+      return entry;
+    }),
+  ]);
+
+test('a table that lies of configuration space is not believed: ports do', () => {
+  const devices = [`${MODERN},addr=9`];
+  const expected = listed('lib-pci', 'pc', 'list_functions', devices, 21);
+  assert.ok(expected.some((fields) => fields[2] === '1af4:1044'));
+  for (const table of [
+    mcfg([0x100000, 0, 0, 255]), // memory
+    mcfg([0x1f00000, 0, 0, 0]), // its last MiB
+    mcfg([0xe0000000, 7, 0, 255]), // of other functions
+    mcfg([0xe0000000, 0, 1, 0]), // fewer than none
+    mcfg([0xfffffffffff00000n, 0, 0, 255]), // past the end of addresses
+    mcfg([0xe0000000, 0, 0, 255]).subarray(0, 20), // cut off
+    mcfg().subarray(0, 3),
+  ]) {
+    const file = join(folder, 'mcfg');
+    writeFileSync(file, table);
+    const more = ['-acpitable', `sig=MCFG,data=${file}`];
+    assert.deepEqual(listed('lib-pci', 'pc', 'list_functions', devices, 21, more), expected, table.toString('hex'));
+  }
+});

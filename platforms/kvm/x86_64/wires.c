@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * Wires of the I/O APICs: which there are says ACPI's MADT (ACPI 6.4, section 5.2.12), else there is the one that every
+ * Wires of the I/O APICs: which there are says ACPI's MADT, else there is the one that every
  * PC has. Registers: Intel 82093AA data sheet, section 3. Polarity is left at active high: neither QEMU nor KVM looks
  * at anything else.
  */
@@ -16,10 +16,6 @@
 #define ENTRY_LOW(pin) (0x10 + 2 * (pin))
 #define ENTRY_HIGH(pin) (0x11 + 2 * (pin))
 #define ENTRY_LEVEL (1u << 15)
-
-#define MADT_ENTRIES 44
-#define MADT_IO_APIC 1
-#define MADT_IO_APIC_BYTES 12
 
 #define MOST_CONTROLLERS 4
 #define MOST_USES 64
@@ -69,17 +65,10 @@ static void add_controller(uint32_t address, uint32_t first_wire)
 static void find_controllers(void)
 {
 	struct uc_kvm_bytes madt;
-	if (uc_kvm_acpi_table("APIC", &madt)) {
-		size_t bytes;
-		for (size_t at = MADT_ENTRIES; at + 2 <= madt.count; at += bytes) {
-			const uint8_t *entry = madt.start + at;
-			bytes = entry[1];
-			if (bytes < 2 || bytes > madt.count - at)
-				break;
-			if (entry[0] == MADT_IO_APIC && bytes >= MADT_IO_APIC_BYTES)
-				add_controller(uc_kvm_get32(entry + 4), uc_kvm_get32(entry + 8));
-		}
-	}
+	uint32_t address, first_wire;
+	if (uc_kvm_acpi_table("APIC", &madt))
+		for (size_t at = 0; uc_kvm_madt_io_apic(&madt, &at, &address, &first_wire);)
+			add_controller(address, first_wire);
 	if (controller_count == 0)
 		add_controller(DEFAULT_ADDRESS, 0);
 }
