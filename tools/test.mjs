@@ -23,6 +23,12 @@ const sanitized = (sanitizer) => [
   ],
 ];
 
+/** The tests of all projects on another virtual machine than the usual one (pc): other buses, other devices. */
+const onMachine = (machine) => [
+  process.execPath,
+  [...unicore, 'test-all', '-c', 'kvm-x86_64', '--machine', machine, '--json', matrix(`-${machine}`)],
+];
+
 const below = (folder, end) =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true })
@@ -40,6 +46,8 @@ const PHASES = [
     command: () => nodeTests(['core', 'machine', 'nx'].map((part) => below(`tools/${part}/dist`, '.test.js'))),
   },
   { name: 'images', group: 3, command: () => [process.execPath, [...unicore, 'test-all', '--json', matrix('')]] },
+  { name: 'microvm', group: 'microvm', command: () => onMachine('microvm') },
+  { name: 'q35', group: 'q35', command: () => onMachine('q35') },
   { name: 'address', group: 4, command: () => sanitized('address') },
   { name: 'undefined', group: 5, command: () => sanitized('undefined') },
   { name: 'conformance', group: 6, command: () => nodeTests(below('tests/conformance', '.test.mjs')) },
