@@ -78,7 +78,7 @@ leave:
 	.balign	8
 uc_kvm_timer_interrupt:
 #if CONFIG_SCHED_PREEMPTIVE
-	pushq	$0
+	pushq	$KVM_VECTOR_TIMER
 	interrupt_enter
 	call	uc_kvm_tick
 	interrupt_leave

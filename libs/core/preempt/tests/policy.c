@@ -143,6 +143,39 @@ UC_TEST(a_mutex_with_inheritance_is_a_mutex)
 	pthread_mutex_destroy(&mutex);
 }
 
+static pthread_spinlock_t spin;
+
+static void *hold_spin_lock(void *unused)
+{
+	pthread_spin_lock(&spin);
+	low_has_it = true;
+	compute(5000);
+	pthread_spin_unlock(&spin);
+	return unused;
+}
+
+static void *take_spin_lock(void *unused)
+{
+	pthread_spin_lock(&spin);
+	high_got_it = true;
+	pthread_spin_unlock(&spin);
+	return unused;
+}
+
+UC_TEST(who_spins_lets_lower_priorities_run)
+{
+	pthread_t threads[2];
+	low_has_it = high_got_it = false;
+	pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE);
+	create_with(&threads[0], SCHED_OTHER, 0, hold_spin_lock, NULL);
+	while (!low_has_it)
+		sleep_us(100);
+	create_with(&threads[1], SCHED_FIFO, 30, take_spin_lock, NULL);
+	for (unsigned n = 0; n < 2; n++)
+		pthread_join(threads[n], NULL);
+	UC_CHECK(high_got_it);
+}
+
 static void *hold_for_a_while(void *unused)
 {
 	pthread_mutex_lock(&mutex);

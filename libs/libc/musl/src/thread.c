@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What musl does for threads with instructions of its own: clone, and the exit that gives back its own stack. */
 #include "pthread_impl.h"
+#include "syscall.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <unicore/posix-thread.h>
@@ -29,10 +30,21 @@ hidden void __synccall(void (*function)(void *), void *context)
 	function(context);
 }
 
+/* Lets others run, also those of lower priorities where there are such. */
+static void let_holder_run(void)
+{
+#if CONFIG_SCHED_PREEMPTIVE
+	static const struct timespec time = {0, 20000};
+	__syscall(SYS_nanosleep, &time, 0);
+#else
+	uc_thread_yield();
+#endif
+}
+
 /* One CPU: the holder runs only when the waiter lets it. */
 int pthread_spin_lock(pthread_spinlock_t *lock)
 {
 	while (*(volatile int *)lock || a_cas(lock, 0, EBUSY))
-		uc_thread_yield();
+		let_holder_run();
 	return 0;
 }
