@@ -39,6 +39,7 @@ static void give_back(struct pbuf *piece)
 	struct received *received = (struct received *)piece;
 	received->buffer->release(received->buffer);
 	held--;
+	lwip_kick(); /* the device may have been without */
 	if (spares >= KEPT) {
 		uc_heap_free(received);
 		return;

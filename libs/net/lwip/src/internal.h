@@ -44,6 +44,7 @@ struct lwsock {
 	bool read_shut;  /* SHUT_RD */
 	bool write_shut; /* SHUT_WR, or nothing can be sent any more */
 	bool full;       /* a send found no room: POLLOUT only when a third is free */
+	bool answered;   /* something was sent since bytes came last: an acknowledgement travels with it */
 	bool cork, more; /* TCP_CORK; the last send had MSG_MORE */
 	bool nodelay;
 	bool v6only;

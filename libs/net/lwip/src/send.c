@@ -83,6 +83,7 @@ void lwsock_uncork(struct lwsock *sock)
 /* After bytes were queued: they are held back, or leave. */
 static void queued(struct lwsock *sock)
 {
+	sock->answered = true;
 	if (!sock->cork && !sock->more) {
 		lwsock_uncork(sock);
 		return;

@@ -44,6 +44,10 @@ static err_t received(void *argument, struct tcp_pcb *pcb, struct pbuf *data, er
 		return ERR_OK;
 	}
 	sock->bytes += data->tot_len;
+	/* Where nothing is answered the peer may wait (RFC 896) for the acknowledgement of the last, short segment. */
+	if (!sock->answered && data->tot_len < pcb->mss)
+		tcp_ack_now(pcb);
+	sock->answered = false;
 	if (sock->last)
 		sock->last->next = data;
 	else
@@ -86,6 +90,7 @@ static void failed(void *argument, err_t error)
 void lwsock_attach(struct lwsock *sock, struct tcp_pcb *pcb)
 {
 	sock->tcp = pcb;
+	sock->answered = true;
 	tcp_arg(pcb, sock);
 	tcp_recv(pcb, received);
 	tcp_sent(pcb, sent);
