@@ -88,7 +88,7 @@ static long attach(const char *name, size_t bytes)
 	return error;
 }
 
-static int make(const char *name, size_t bytes, const uint8_t address[UC_ETHERNET_ADDRESS_BYTES])
+int tap_make(const char *name, size_t bytes, const uint8_t address[UC_ETHERNET_ADDRESS_BYTES])
 {
 	struct tap *tap = uc_heap_alloc_zeroed(1, sizeof *tap);
 	if (!tap)
@@ -177,7 +177,7 @@ int uc_tap_init(void)
 		if (!error && !(mac && parse_address(mac, mac_bytes, address)))
 			error = mac ? -EINVAL : random_address(address);
 		if (!error)
-			error = make(name, bytes, address);
+			error = tap_make(name, bytes, address);
 		if (error) {
 			uc_printk("tap: %.*s: error %d (root, or CAP_NET_ADMIN, is needed)\n", (int)bytes, name,
 				  -error);

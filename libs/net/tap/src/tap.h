@@ -55,6 +55,8 @@ static inline struct tap *tap_of(struct uc_netdev *device)
 int tap_transmit(struct uc_netdev *device, const struct uc_net_packet *packet);
 /** Delivers frames and what was sent: poll. */
 unsigned tap_poll(struct uc_netdev *device, unsigned most);
+/** Adds the device of an interface. Returns 0, -ENOMEM or what the host says. */
+int tap_make(const char *name, size_t bytes, const uint8_t address[UC_ETHERNET_ADDRESS_BYTES]);
 /** Has the user look again. */
 void tap_ready(struct tap *tap);
 
