@@ -36,7 +36,8 @@ static void received(struct uc_netdev_user *user, struct uc_net_buffer *frame, c
 	/* An ARP reply (RFC 826) of 10.98.0.1 to us. */
 	static const uint8_t from[4] = {10, 98, 0, 1};
 	if (frame->data[12] == 8 && frame->data[13] == 6 && frame->data[21] == 2)
-		answers += memcmp(frame->data, own, 6) == 0 && memcmp(frame->data + 28, from, 4) == 0;
+		answers += memcmp(frame->data, own, 6) == 0 && memcmp(frame->data + 28, from, 4) == 0 &&
+			   frame->bytes == 42;
 	frame->release(frame);
 }
 
