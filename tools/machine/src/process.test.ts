@@ -71,6 +71,7 @@ test('the runner’s words come before the arguments, blanks are quoted', async 
       devices: [
         { kind: 'net', on: { tap: 'tap0' }, properties: { mac: '52:54:00:00:00:01' } },
         { kind: 'disk', on: { file: '/disk.img' }, readOnly: true },
+        { kind: 'folder', on: { path: '/shared' } },
       ],
       settings: ['uc.net0.address=10.0.0.2/24'],
       arguments: ['a b', '', 'c"d', "e's", 'f'],
@@ -84,6 +85,7 @@ test('the runner’s words come before the arguments, blanks are quoted', async 
     'uc.tap.name=tap0',
     'uc.tap.mac=52:54:00:00:00:01',
     'uc.disk.file=/disk.img,ro',
+    'uc.share.folder=/shared',
   ];
   const line = [...words, 'uc.net0.address=10.0.0.2/24', '"a b"', '""', '"c\\"d"', '"e\'s"', 'f'];
   assert.equal(text(), line.map((word) => `<${word}>\n`).join(''));

@@ -21,16 +21,24 @@ const tapWords = (devices: readonly Device[]): string[] =>
     return [`uc.tap.name=${one.on.tap}`, ...(mac === undefined ? [] : [`uc.tap.mac=${String(mac)}`])];
   });
 
-/** What lib-hostdisk reads. @throws UnicoreError for a path that no such word can hold */
-const diskWords = (devices: readonly Device[]): string[] =>
+/** The file or folder of the host that stands behind a device. */
+const pathOf = (one: Device): { key: string; path: string; readOnly?: boolean } | undefined => {
+  if (one.kind === 'disk' && 'file' in one.on) return { ...one, key: 'uc.disk.file', path: one.on.file };
+  if (one.kind === 'folder' && one.on !== 'scratch') return { ...one, key: 'uc.share.folder', path: one.on.path };
+  return undefined;
+};
+
+/** What lib-hostdisk and lib-hostfs read. @throws UnicoreError for a path that no such word can hold */
+const pathWords = (devices: readonly Device[]): string[] =>
   devices.flatMap((one) => {
-    if (one.kind !== 'disk' || !('file' in one.on)) return [];
-    const { file } = one.on;
-    if (quoteWord(file) === file) return [`uc.disk.file=${file}${one.readOnly === true ? ',ro' : ''}`];
+    const found = pathOf(one);
+    if (found === undefined) return [];
+    const { key, path, readOnly } = found;
+    if (quoteWord(path) === path) return [`${key}=${path}${readOnly === true ? ',ro' : ''}`];
     throw new UnicoreError({
       code: 'UNICORE_E_RUN_PATH',
-      message: `an image that runs as a process cannot be told of the disk ${file}`,
-      hint: 'name a file without blanks and quotes in its path',
+      message: `an image that runs as a process cannot be told of ${path}`,
+      hint: 'name a path without blanks and quotes',
     });
   });
 
@@ -41,7 +49,7 @@ export function hostWords({ memory, ports, initrd, devices = [], settings = [] }
     ...ports.map(({ host, guest }) => `uc.port=${host}:${guest}`),
     ...(initrd === undefined ? [] : [`uc.initrd=${initrd}`]),
     ...tapWords(devices),
-    ...diskWords(devices),
+    ...pathWords(devices),
     ...settings,
   ];
 }

@@ -35,7 +35,7 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   mac: 'address of the first network device',
   address: '<address>/<bits> of the first network device, IPv4 or IPv6; asks by DHCP unless given; may be repeated',
   gateway: 'of IPv4, for the first network device',
-  share: '<folder>: shared with the virtual machine as folder0, folder1 …, ,ro behind it to only read; may be repeated',
+  share: '<folder>: shared with the image as folder0, folder1 …, ,ro behind it to only read; may be repeated',
   disk: '<file>: a raw disk, ,ro behind it to only read; may be repeated',
   initrd: 'a cpio archive for the image',
   rootfs: 'a folder that becomes the image’s root file system',

@@ -85,19 +85,17 @@ function folderDevice(text: string): Device {
 
 /**
  * On a virtual machine what the image has drivers for, changed by `--tap` and `--mac`, a disk for each `--disk` and a
- * shared folder for each `--share`; of a process the tap interfaces and the disks.
+ * shared folder for each `--share`; of a process without the cards that it
+ * does not name.
  */
 export function runDevices(configuration: Configuration, flags: FlagValues, isVirtual: boolean): Device[] {
   const driven = drivenDevices(configuration);
   const cards = netDevices(driven, flags);
   const disks = [flags['disk'] ?? []].flat().map((text) => diskDevice(String(text)));
-  if (!isVirtual) return [...cards.filter((one) => one.kind === 'net' && typeof one.on === 'object'), ...disks];
-  return [
-    ...cards,
-    ...driven.filter(({ kind }) => kind !== 'net'),
-    ...disks,
-    ...[flags['share'] ?? []].flat().map((text) => folderDevice(String(text))),
-  ];
+  const folders = [flags['share'] ?? []].flat().map((text) => folderDevice(String(text)));
+  if (!isVirtual)
+    return [...cards.filter((one) => one.kind === 'net' && typeof one.on === 'object'), ...disks, ...folders];
+  return [...cards, ...driven.filter(({ kind }) => kind !== 'net'), ...disks, ...folders];
 }
 
 /** Addresses of the first network device, as lib-lwip reads them. */

@@ -71,7 +71,7 @@ export function gdbFlag(flags: FlagValues): { port?: number } | undefined {
  */
 export function refuseUseless(flags: FlagValues, target: string, isVirtual: boolean, hasNetwork: boolean): void {
   const given = (names: readonly string[]): string | undefined => names.find((name) => flags[name] !== undefined);
-  const machine = isVirtual ? undefined : given(['machine', 'accel', 'share']);
+  const machine = isVirtual ? undefined : given(['machine', 'accel']);
   if (machine !== undefined)
     throw usageError(`--${machine} is for virtual machines, and ${target} runs as a process`, `drop --${machine}`);
   const network = hasNetwork ? undefined : given(['address', 'gateway', ...(isVirtual ? [] : ['tap', 'mac'])]);

@@ -71,7 +71,7 @@ test('addresses', () => {
 });
 
 test('flags that mean nothing are refused', () => {
-  refused(/--share is for virtual machines/, () => refuseUseless({ share: ['x'] }, 'linuxu-x86_64', false, true));
+  refused(/--machine is for virtual machines/, () => refuseUseless({ machine: 'pc' }, 'linuxu-x86_64', false, true));
   refused(/--address is for images with a driver/, () => refuseUseless({ address: ['x'] }, 'kvm-x86_64', true, false));
   refused(/--tap is for images with a driver/, () => refuseUseless({ tap: ['x'] }, 'linuxu-x86_64', false, false));
   refuseUseless({ tap: ['x'] }, 'kvm-x86_64', true, false);

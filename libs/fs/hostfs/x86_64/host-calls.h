@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* Numbers of the host's system calls that folders need: arch/x86/entry/syscalls/syscall_64.tbl of Linux. */
+#ifndef HOST_CALLS_H
+#define HOST_CALLS_H
+
+enum {
+	HOST_CLOSE = 3,
+	HOST_LSEEK = 8,
+	HOST_FSYNC = 74,
+	HOST_FTRUNCATE = 77,
+	HOST_FCHMOD = 91,
+	HOST_FSTATFS = 138,
+	HOST_GETDENTS64 = 217,
+	HOST_OPENAT = 257,
+	HOST_MKDIRAT = 258,
+	HOST_FCHOWNAT = 260,
+	HOST_NEWFSTATAT = 262,
+	HOST_UNLINKAT = 263,
+	HOST_LINKAT = 265,
+	HOST_SYMLINKAT = 266,
+	HOST_READLINKAT = 267,
+	HOST_FCHMODAT = 268,
+	HOST_UTIMENSAT = 280,
+	HOST_PREADV = 295,
+	HOST_PWRITEV = 296,
+	HOST_RENAMEAT2 = 316,
+};
+
+#endif
