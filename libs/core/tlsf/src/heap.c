@@ -139,6 +139,7 @@ static void *hand_out(struct block *block, size_t size, size_t asked)
 	open_to_caller(block, size, asked);
 	used_bytes += size;
 	used_blocks++;
+	UC_TRACE(UC_TRACE_HEAP, used_blocks, used_bytes);
 	return block_payload(block);
 }
 
@@ -150,14 +151,7 @@ static void *use(struct block *block, size_t word, size_t size, size_t asked)
 	block_set(block, size, word & BLOCK_FLAGS & ~BLOCK_FREE);
 	if (size == bytes)
 		block_change(block_at(block, size), 0, BLOCK_PREVIOUS_FREE);
-	open_to_allocator(block, size);
-	debug_check_fill(block, size);
-	debug_close(block, asked);
-	open_to_caller(block, size, asked);
-	used_bytes += size;
-	used_blocks++;
-	UC_TRACE(UC_TRACE_HEAP, used_blocks, used_bytes);
-	return block_payload(block);
+	return hand_out(block, size, asked);
 }
 
 void *uc_heap_alloc(size_t bytes)
@@ -232,6 +226,7 @@ void uc_heap_free(void *payload)
 	debug_asked(block);
 	used_bytes -= bytes;
 	used_blocks--;
+	UC_TRACE(UC_TRACE_HEAP, used_blocks, used_bytes);
 	open_to_allocator(block, bytes);
 	debug_fill(payload, bytes - HEADER_BYTES);
 	uc_sanitize_poison(payload, bytes - HEADER_BYTES);
