@@ -172,6 +172,7 @@ static long send_stream(struct lwsock *sock, const struct outgoing *outgoing, un
 	if (flags & UC_MSG_OOB)
 		return -EOPNOTSUPP;
 	sock->more = flags & UC_MSG_MORE;
+	uc_list_remove(&sock->starved); /* there may be memory again */
 	for (;;) {
 		int error = may_send(sock);
 		if (!error) {
