@@ -27,16 +27,14 @@ void uc_plat_idle(uint64_t deadline_ns)
 {
 	if (deadline_ns != UINT64_MAX) {
 		uint64_t now_ns = uc_plat_monotonic_ns();
-		/* While the TSC is compared (20 ms, once) the one counter is busy: the scheduler looks again at once.
-		 */
-		if (deadline_ns <= now_ns || uc_kvm_time_is_measuring()) {
+#if CONFIG_SCHED_PREEMPTIVE
+		uc_kvm_interrupt_is_lost();
+#endif
+		if (deadline_ns <= now_ns || uc_kvm_time_wait_measuring(deadline_ns - now_ns)) {
 			__asm__ volatile("sti; nop; cli" : : : "memory");
 			return;
 		}
 		uc_kvm_apic_arm(deadline_ns - now_ns);
-#if CONFIG_SCHED_PREEMPTIVE
-		uc_kvm_interrupt_is_lost();
-#endif
 	}
 	/* The instruction after sti still runs without interrupts: none comes between the two. */
 	__asm__ volatile("sti; hlt; cli" : : : "memory");

@@ -43,6 +43,13 @@ struct cpu_id uc_kvm_hypervisor_leaf(uint32_t offset);
 /** Whether the host is KVM. Any context. */
 bool uc_kvm_is_kvm(void);
 
+/**
+ * False where the TSC is not being compared with the APIC's counter. Else waits for an interrupt, `ns` at most, and the
+ * counter runs on. Returns at once where the wait is short or too little was compared yet. Thread context, interrupts
+ * off.
+ */
+bool uc_kvm_time_wait_measuring(uint64_t ns);
+
 /** Whether the APIC's counter must not be started anew: the TSC is being compared with it. Any context. */
 bool uc_kvm_time_is_measuring(void);
 
@@ -63,6 +70,22 @@ bool uc_kvm_apic_keep_counting(void);
 
 /** Makes the timer interrupt after about `ns`. Any context, interrupts off. */
 void uc_kvm_apic_arm(uint64_t ns);
+
+/**
+ * Makes the timer interrupt after about `ns` and again each time: the counter does not stand still, but does not tell
+ * how often it began again. Thread context, interrupts off.
+ */
+void uc_kvm_apic_arm_again(uint64_t ns);
+
+/** The whole rounds of the counter that are nearest to `about_ns`, after uc_kvm_apic_arm_again. Any context. */
+uint64_t uc_kvm_apic_rounds_ns(uint64_t about_ns);
+
+/** Ends the rounds; the counter begins anew, and uc_kvm_apic_correct tells it where. Thread context, interrupts off. */
+void uc_kvm_apic_arm_once(void);
+
+/** What is `elapsed_ns` by the counter is `to_ns`: it stood still while it was written. Thread context, interrupts off.
+ */
+void uc_kvm_apic_correct(uint64_t elapsed_ns, uint64_t to_ns);
 
 /** The counter was armed for something else than uc_plat_interrupt_by. Interrupts off. */
 void uc_kvm_interrupt_is_lost(void);

@@ -4,8 +4,8 @@
 #include "kvm.h"
 #include <unicore/preempt.h>
 
-/* While the TSC is compared with the counter (20 ms, once), the counter must not stop. */
-#define WHILE_MEASURING_NS 40000000
+/* While the TSC is compared with the counter (100 ms, once), the counter must not stop. */
+#define WHILE_MEASURING_NS 200000000
 
 static uint64_t coming_ns = UINT64_MAX;
 

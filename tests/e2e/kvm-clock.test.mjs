@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// The clock of an image against the host's, over a minute. Its frequency is found out in the first 20 ms.
+// The clock of an image against the host's, over a minute. Its frequency is found out in the first 100 ms.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -14,6 +14,7 @@
 #define LVT_TIMER_DEADLINE (2u << 17)
 #define LVT_LINT0 0x350
 #define LVT_MASKED (1u << 16)
+#define LVT_TIMER_PERIODIC (1u << 17)
 #define TIMER_INITIAL 0x380
 #define TIMER_CURRENT 0x390
 #define TIMER_DIVIDE 0x3e0
@@ -51,7 +52,7 @@ static void start_counter(uint32_t ticks)
 	write_register(TIMER_INITIAL, ticks);
 }
 
-void uc_kvm_apic_init(void)
+__attribute__((cold)) void uc_kvm_apic_init(void)
 {
 	if (ready)
 		return;
@@ -70,10 +71,14 @@ void uc_kvm_apic_init(void)
 	start_counter(UINT32_MAX);
 }
 
+static __attribute__((noinline)) uint64_t ns_of(uint64_t ticks)
+{
+	return ticks * (DIVISOR * 1000000ul) / bus_khz;
+}
+
 uint64_t uc_kvm_apic_elapsed_ns(void)
 {
-	return elapsed_before_ns +
-	       (uint64_t)(started_with - read_register(TIMER_CURRENT)) * (DIVISOR * 1000000ul) / bus_khz;
+	return elapsed_before_ns + ns_of(started_with - read_register(TIMER_CURRENT));
 }
 
 bool uc_kvm_apic_keep_counting(void)
@@ -84,6 +89,15 @@ bool uc_kvm_apic_keep_counting(void)
 	elapsed_before_ns = uc_kvm_apic_elapsed_ns();
 	start_counter(UINT32_MAX);
 	return false;
+}
+
+static __attribute__((noinline)) void start_for(uint64_t ns)
+{
+	if (ns > LONGEST_NS)
+		ns = LONGEST_NS;
+	uint64_t ticks = ns * bus_khz / (DIVISOR * 1000000ul) + 1;
+	elapsed_before_ns = uc_kvm_apic_elapsed_ns();
+	start_counter(ticks > UINT32_MAX ? UINT32_MAX : (uint32_t)ticks);
 }
 
 #if CONFIG_KVM_TSC_DEADLINE
@@ -113,9 +127,28 @@ void uc_kvm_apic_arm(uint64_t ns)
 	if (arm_deadline(ns))
 		return;
 #endif
-	if (ns > LONGEST_NS)
-		ns = LONGEST_NS;
-	uint64_t ticks = ns * bus_khz / (DIVISOR * 1000000ul) + 1;
-	elapsed_before_ns = uc_kvm_apic_elapsed_ns();
-	start_counter(ticks > UINT32_MAX ? UINT32_MAX : (uint32_t)ticks);
+	start_for(ns);
+}
+
+__attribute__((cold)) void uc_kvm_apic_arm_again(uint64_t ns)
+{
+	write_register(LVT_TIMER, KVM_VECTOR_TIMER | LVT_TIMER_PERIODIC);
+	start_for(ns);
+}
+
+__attribute__((cold)) uint64_t uc_kvm_apic_rounds_ns(uint64_t about_ns)
+{
+	uint64_t round_ns = ns_of((uint64_t)started_with + 1);
+	return (about_ns + round_ns / 2) / round_ns * round_ns;
+}
+
+__attribute__((cold)) void uc_kvm_apic_arm_once(void)
+{
+	write_register(LVT_TIMER, KVM_VECTOR_TIMER);
+	start_counter(UINT32_MAX);
+}
+
+__attribute__((cold)) void uc_kvm_apic_correct(uint64_t elapsed_ns, uint64_t to_ns)
+{
+	elapsed_before_ns += to_ns - elapsed_ns;
 }
