@@ -23,6 +23,17 @@ void uc_plat_irq_enable(void)
 	__asm__ volatile("sti" : : : "memory");
 }
 
+/** Whether the wait is over, or cannot be: the counter on which the CPU would wait is the one that is compared. */
+static bool waits_measuring(uint64_t ns)
+{
+#if CONFIG_KVM_HALT_WHILE_MEASURING
+	return uc_kvm_time_wait_measuring(ns);
+#else
+	(void)ns;
+	return uc_kvm_time_is_measuring();
+#endif
+}
+
 void uc_plat_idle(uint64_t deadline_ns)
 {
 	if (deadline_ns != UINT64_MAX) {
@@ -30,7 +41,7 @@ void uc_plat_idle(uint64_t deadline_ns)
 #if CONFIG_SCHED_PREEMPTIVE
 		uc_kvm_interrupt_is_lost();
 #endif
-		if (deadline_ns <= now_ns || uc_kvm_time_wait_measuring(deadline_ns - now_ns)) {
+		if (deadline_ns <= now_ns || waits_measuring(deadline_ns - now_ns)) {
 			__asm__ volatile("sti; nop; cli" : : : "memory");
 			return;
 		}
