@@ -16,7 +16,10 @@ const record = (properties: object, required: readonly string[]) => ({
 });
 const list = (items: object) => ({ type: 'array', minItems: 1, items });
 
-/** SPDX 2.3, clauses 6 (document), 7 (packages) and 11 (relationships): the fields that we write, with what they demand. */
+/**
+ * The fields that we write, and what SPDX 2.3 demands of them in clauses 6 (document), 7 (packages) and 11 (relationships):
+ * nowhere less than its JSON schema does (spdx-spec, schemas/spdx-schema.json), so what is valid here is valid there.
+ */
 const SPDX = record(
   {
     spdxVersion: { const: 'SPDX-2.3' },
