@@ -39,12 +39,15 @@ const ADDRESS = [
   ]),
 ];
 
+/** gcc 12 reads a volatile bool that it checks but once: a loop that waits for one never ends. */
+const UNDEFINED = ['-fsanitize=undefined', '-fno-sanitize=bool', '-fsanitize-undefined-trap-on-error'];
+
 const UNSANITIZED = /^-fno-sanitize=(?:all|kernel-address)$/;
 
 /** Sanitizers look at our own sources: a project's or a file's flags, which come later, may take them away. */
 function sanitizeFlags(configuration: Configuration): readonly string[] {
   const sanitize = buildValue(configuration, 'sanitize');
-  if (sanitize === 'undefined') return ['-fsanitize=undefined', '-fsanitize-undefined-trap-on-error'];
+  if (sanitize === 'undefined') return UNDEFINED;
   return sanitize === 'address' ? ADDRESS : [];
 }
 
