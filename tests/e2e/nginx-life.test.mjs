@@ -115,7 +115,10 @@ for (const target of targets()) {
           location /nobody { proxy_pass http://${host}:${nobody}; }
       }`);
       const server = await start({ conf: proxy, files: {} });
-      t.after(() => (server.stop(), upstream.close()));
+      t.after(async () => {
+        upstream.close();
+        await server.stop();
+      });
 
       await t.test('passes answers on', async () => {
         const answer = await fetchRaw(server.url('/'));

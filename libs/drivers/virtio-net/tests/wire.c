@@ -125,6 +125,11 @@ UC_TEST(the_gateway_answers)
 	unsigned before = party.sent;
 	uc_printk("# %u queue pairs\n", party.device->queues);
 	find_gateway();
+	/* The answer may come before the device has said that the question is out, for which it does not interrupt. */
+	for (unsigned n = 0; n < 5000 && party.sent != before + party.device->queues; n++) {
+		uc_sleep_until(uc_clock_monotonic_ns() + 1000000, false);
+		(void)party.device->operations->poll(party.device, 4);
+	}
 	UC_CHECK_EQUAL(party.sent, before + party.device->queues);
 	UC_CHECK(party.device->counts.interrupts >= 1 && party.device->counts.kicks >= 1);
 }

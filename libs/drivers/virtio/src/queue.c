@@ -35,6 +35,7 @@ static bool make_rings(struct uc_virtq *queue)
 		if (pages)
 			uc_pages_free(pages, ring_pages(entries));
 		uc_heap_free(queue->slots);
+		queue->slots = NULL;
 		return false;
 	}
 	memset(pages, 0, ring_pages(entries) * UC_PAGE_BYTES);
