@@ -96,6 +96,18 @@ const README = {
     const argv = ['test', 'lib-tlsf', '-c', 'linuxu-x86_64', '--set', 'build.sanitize=address'];
     assert.match(await ok(workspace.unicore(argv)), /^ok +lib-tlsf linuxu-x86_64: \d+ passed/m);
   },
+  'npx unicore run app-helloworld -c kvm-x86_64 --trace hello.json': async () => {
+    const argv = ['run', 'app-helloworld', '-c', 'kvm-x86_64', '--trace', 'hello.json'];
+    assert.match(await ok(workspace.unicore(argv)), /trace: \d+ events, in hello\.json/);
+  },
+  'npx unicore run app-helloworld -c linuxu-x86_64 --set heap.track=true': async () => {
+    const argv = ['run', 'app-helloworld', '-c', 'linuxu-x86_64', '--set', 'heap.track=true'];
+    assert.match(await ok(workspace.unicore(argv)), /^leaks: 0 bytes in 0 blocks/m);
+  },
+  'npx unicore run app-helloworld -c linuxu-x86_64 --set use.sched=lib-preempt': async () => {
+    const argv = ['run', 'app-helloworld', '-c', 'linuxu-x86_64', '--set', 'use.sched=lib-preempt'];
+    assert.match(await ok(workspace.unicore(argv)), /ello from linuxu-x86_64/);
+  },
   'npx unicore doctor': async () => assert.match(await ok(workspace.unicore(['doctor'])), /^ok +kvm-x86_64$/m),
 };
 
