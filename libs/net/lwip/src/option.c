@@ -2,7 +2,6 @@
 /* Options: socket(7), tcp(7), ip(7), ipv6(7). */
 #include "internal.h"
 #include <lwip/priv/tcp_priv.h>
-#include <unicore/clock.h>
 #include <unicore/string.h>
 
 enum {
@@ -18,31 +17,9 @@ enum {
 	IPV6_UNICAST_HOPS = 16
 };
 
-struct timeval {
-	int64_t seconds;
-	int64_t microseconds;
-};
-
 struct linger {
 	int32_t on, seconds;
 };
-
-static int set_timeout(uint64_t *timeout_ns, const void *value, uint32_t bytes)
-{
-	struct timeval time;
-	if (bytes < sizeof time)
-		return -EINVAL;
-	memcpy(&time, value, sizeof time);
-	if (time.microseconds < 0 || time.microseconds >= 1000000)
-		return -EDOM;
-	if (time.seconds < 0)
-		*timeout_ns = 1; /* as Linux: nothing is waited for */
-	else if (time.seconds >= INT32_MAX)
-		*timeout_ns = 0;
-	else
-		*timeout_ns = (uint64_t)time.seconds * UC_NS_PER_SECOND + (uint64_t)time.microseconds * 1000;
-	return 0;
-}
 
 static int set_linger(struct lwsock *sock, const void *value, uint32_t bytes)
 {
@@ -186,9 +163,9 @@ int lwsock_set_option(struct uc_socket *socket, int level, int option, const voi
 	struct lwsock *sock = lwsock_of(socket);
 	int number;
 	if (level == UC_SOL_SOCKET && option == UC_SO_RCVTIMEO)
-		return set_timeout(&sock->receive_timeout_ns, value, bytes);
+		return uc_socket_set_timeout(&sock->receive_timeout_ns, value, bytes);
 	if (level == UC_SOL_SOCKET && option == UC_SO_SNDTIMEO)
-		return set_timeout(&sock->send_timeout_ns, value, bytes);
+		return uc_socket_set_timeout(&sock->send_timeout_ns, value, bytes);
 	if (level == UC_SOL_SOCKET && option == UC_SO_LINGER)
 		return set_linger(sock, value, bytes);
 	if (bytes < sizeof number)
@@ -201,21 +178,6 @@ int lwsock_set_option(struct uc_socket *socket, int level, int option, const voi
 	if (level == UC_IPPROTO_IP || level == UC_IPPROTO_IPV6)
 		return set_ip(sock, level, option, number);
 	return -ENOPROTOOPT;
-}
-
-static int answer(const void *known, uint32_t known_bytes, void *value, uint32_t *bytes)
-{
-	if (*bytes > known_bytes)
-		*bytes = known_bytes;
-	memcpy(value, known, *bytes);
-	return 0;
-}
-
-static int get_timeout(uint64_t timeout_ns, void *value, uint32_t *bytes)
-{
-	struct timeval time = {(int64_t)(timeout_ns / UC_NS_PER_SECOND),
-			       (int64_t)(timeout_ns % UC_NS_PER_SECOND / 1000)};
-	return *bytes < sizeof time ? -EINVAL : answer(&time, sizeof time, value, bytes);
 }
 
 static int has_bit(struct lwsock *sock, u8_t bit)
@@ -276,12 +238,12 @@ int lwsock_get_option(struct uc_socket *socket, int level, int option, void *val
 	struct lwsock *sock = lwsock_of(socket);
 	int number = -1;
 	if (level == UC_SOL_SOCKET && option == UC_SO_RCVTIMEO)
-		return get_timeout(sock->receive_timeout_ns, value, bytes);
+		return uc_socket_get_timeout(sock->receive_timeout_ns, value, bytes);
 	if (level == UC_SOL_SOCKET && option == UC_SO_SNDTIMEO)
-		return get_timeout(sock->send_timeout_ns, value, bytes);
+		return uc_socket_get_timeout(sock->send_timeout_ns, value, bytes);
 	if (level == UC_SOL_SOCKET && option == UC_SO_LINGER) {
 		struct linger linger = {sock->linger, sock->linger_seconds};
-		return answer(&linger, sizeof linger, value, bytes);
+		return uc_socket_answer(&linger, sizeof linger, value, bytes);
 	}
 	if (level == UC_SOL_SOCKET)
 		number = get_socket(sock, option);
@@ -289,5 +251,5 @@ int lwsock_get_option(struct uc_socket *socket, int level, int option, void *val
 		number = get_tcp(sock, option);
 	else if (level == UC_IPPROTO_IPV6 && option == UC_IPV6_V6ONLY && sock->socket.domain == UC_AF_INET6)
 		number = sock->v6only;
-	return number < 0 ? -ENOPROTOOPT : answer(&number, sizeof number, value, bytes);
+	return number < 0 ? -ENOPROTOOPT : uc_socket_answer(&number, sizeof number, value, bytes);
 }

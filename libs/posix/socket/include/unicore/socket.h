@@ -67,6 +67,13 @@ long uc_socket_lend(struct uc_file *file, const struct uc_iovec *vector, struct 
 /** Says that it is a socket. Returns 0. */
 int uc_socket_stat(struct uc_file *file, struct uc_stat *stat);
 
+/** For set_option, of SO_RCVTIMEO and SO_SNDTIMEO: 0 is no timeout. Returns 0, -EINVAL (`bytes`) or -EDOM. */
+int uc_socket_set_timeout(uint64_t *timeout_ns, const void *value, uint32_t bytes);
+/** For get_option, of the same. Returns 0 or -EINVAL (`*bytes`). */
+int uc_socket_get_timeout(uint64_t timeout_ns, void *value, uint32_t *bytes);
+/** For get_option: as much of what is known as there is room for. Returns 0. */
+int uc_socket_answer(const void *known, uint32_t known_bytes, void *value, uint32_t *bytes);
+
 /** A family of addresses, and who makes its sockets. */
 struct uc_socket_family {
 	struct uc_list node;
