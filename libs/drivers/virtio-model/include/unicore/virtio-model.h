@@ -77,6 +77,10 @@ void uc_model_config_changed(struct uc_model *model);
 /** Does one bad thing, of a random kind, to a random queue, or to the configuration. */
 void uc_model_misbehave(struct uc_model *model);
 
+/** Runs a case `count` times, after a first time that may keep something, and checks that no page and no byte of the
+ * heap is lost. */
+void uc_model_cases(void (*one_case)(void), unsigned count);
+
 /** A random number below `bound`. */
 uint32_t uc_model_below(uint32_t bound);
 
