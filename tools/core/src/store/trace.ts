@@ -13,6 +13,6 @@ export interface Trace {
   readonly made: readonly (readonly [PlanPath, string])[];
   /** What the command printed though it succeeded: warnings. */
   readonly printed: string;
-  /** Of a compile, where it is kept: sha256 of the preprocessed text. */
+  /** Of a compile: sha256 of the preprocessed text, once it was found out. */
   readonly text?: string;
 }
