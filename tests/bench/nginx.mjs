@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The image against the host's nginx: same configuration and page, one process each, measured in turns.
 import { execFile, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { buildImage, conf, noise } from '../e2e/support/nginx.mjs';
 import { startImage, startNative } from '../e2e/support/servers.mjs';
+import { cpuSeconds } from '../support/guest.mjs';
+import { median } from './timed.mjs';
 
 const run = promisify(execFile);
 const files = { 'index.html': noise(612).toString('base64').slice(0, 612) };
 const site = ({ listen, www }) => conf(`server { listen ${listen[0]}; root ${www}; }`);
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-
-/** CPU seconds of a process so far, user and system. */
-const cpuSeconds = (pid) => {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-};
 
 const load = async (server, connections, seconds) => {
   const before = cpuSeconds(server.process.pid);

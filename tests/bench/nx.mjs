@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root, timed } from './timed.mjs';
+import { median, root, timed } from './timed.mjs';
 
 const ROUNDS = 7;
 const NX = join(root, 'node_modules/nx/dist/bin/nx.js');
@@ -39,8 +39,6 @@ function emptyWorkspace(folder) {
   writeFileSync(join(folder, 'apps/empty/project.json'), JSON.stringify({ name: 'app-empty', targets }));
   return folder;
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** Rows of the table, and all figures. */
 export async function benchNx() {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '../..');
 
+export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
 /** Seconds of CPU and of the clock that a command and its children took, and what it printed. */
 export function timed(command, options) {
   const script = 'TIMEFORMAT="%U %S %R"; time "$@" 2>/dev/null';

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Requests per second over a tap, the image and the Linux guest in turns: QEMU on one CPU, wrk on the other.
 import { wrk } from '../../support/wrk.mjs';
+import { median } from '../timed.mjs';
 import { startOurs, startPeer } from './servers.mjs';
 
 /** Connections and how many times the peer's rate is asked of the image. */
-export const LOADS = [
+const LOADS = [
   { connections: 1, bar: 2.5 },
   { connections: 16, bar: 4 },
   { connections: 100, bar: 4 },
   { connections: 500, bar: undefined },
   { connections: 1000, bar: undefined },
 ];
-
-export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 const QEMU_CPU = 0;
 const WRK_CPU = 1;
