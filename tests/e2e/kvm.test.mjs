@@ -207,7 +207,8 @@ test('Ctrl-C at the runner presses the power button; an image that does not list
   ]) {
     const abort = new AbortController();
     const image = join(workspace, 'dist/test-plat-kvm/kvm-x86_64/test-plat-kvm');
-    const write = (chunk) => String(chunk).includes('waiting') && abort.abort();
+    let said = '';
+    const write = (chunk) => (said += chunk).includes('waiting') && abort.abort();
     const run = { image, on: 'qemu', arch: 'x86_64', arguments: [name], ports: [] };
     const io = { stdin: 'ignore', write, signal: abort.signal, graceMs: 1500, timeoutMs: 60000 };
     assert.deepEqual(await runImage(run, io), expected);

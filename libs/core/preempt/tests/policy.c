@@ -54,6 +54,7 @@ UC_TEST(higher_priorities_run_first)
 static pthread_mutex_t mutex;
 static volatile bool low_has_it, high_got_it, mid_ends;
 static volatile bool high_before_mid;
+static volatile bool all_are_there;
 
 static void compute(unsigned us)
 {
@@ -66,7 +67,8 @@ static void *low(void *unused)
 {
 	pthread_mutex_lock(&mutex);
 	low_has_it = true;
-	compute(20000);
+	while (!all_are_there)
+		;
 	pthread_mutex_unlock(&mutex);
 	return unused;
 }
@@ -96,7 +98,7 @@ static bool inherits(int protocol)
 	pthread_mutexattr_init(&attributes);
 	UC_CHECK_EQUAL(pthread_mutexattr_setprotocol(&attributes, protocol), 0);
 	pthread_mutex_init(&mutex, &attributes);
-	low_has_it = high_got_it = high_before_mid = false;
+	low_has_it = high_got_it = high_before_mid = all_are_there = false;
 	pthread_setschedparam(pthread_self(), SCHED_FIFO, &(struct sched_param){.sched_priority = 60});
 	create_with(&threads[0], SCHED_FIFO, 10, low, NULL);
 	while (!low_has_it)
@@ -104,6 +106,7 @@ static bool inherits(int protocol)
 	create_with(&threads[1], SCHED_FIFO, 30, high, NULL);
 	sleep_us(1000); /* it waits now */
 	create_with(&threads[2], SCHED_FIFO, 20, middle, NULL);
+	all_are_there = true;
 	for (unsigned n = 0; n < 3; n++)
 		pthread_join(threads[n], NULL);
 	pthread_setschedparam(pthread_self(), SCHED_OTHER, &(struct sched_param){.sched_priority = 0});

@@ -86,7 +86,8 @@ void uc_plat_irq_enable(void);
  * Waits for an interrupt (or, on a host, an event of a watched descriptor) or until `deadline_ns` of the monotonic
  * clock; UINT64_MAX: no deadline. Called by the scheduler alone, with interrupts off, so that no wake-up is lost
  * between its look at the run queue and the wait; interrupts are served inside and are off again on return. May return
- * early.
+ * early, and does so at once in the first 100 ms after somebody asks for the time, while the platform still finds out
+ * how fast its clock is.
  */
 void uc_plat_idle(uint64_t deadline_ns);
 
