@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// `npm test`: installs what is missing, builds the tool, then runs every test there is. `npm test -- unit e2e` runs only these.
+// `npm test`: installs what is missing, builds the tool, then runs every test there is. `npm test -- unit e2e` runs only
+// these. What fails runs once more, alone: machines are shared. What passes then is said to be flaky.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ const sanitized = (sanitizer) => [
   [
     ...unicore,
     'test-all',
+    '--retry',
     '-c',
     'linuxu-x86_64',
     '--set',
@@ -26,7 +28,7 @@ const sanitized = (sanitizer) => [
 /** The tests of all projects on another virtual machine than the usual one (pc): other buses, other devices. */
 const onMachine = (machine) => [
   process.execPath,
-  [...unicore, 'test-all', '-c', 'kvm-x86_64', '--machine', machine, '--json', matrix(`-${machine}`)],
+  [...unicore, 'test-all', '--retry', '-c', 'kvm-x86_64', '--machine', machine, '--json', matrix(`-${machine}`)],
 ];
 
 const below = (folder, end) =>
@@ -36,22 +38,25 @@ const below = (folder, end) =>
         .map((file) => join(folder, file))
         .sort()
     : [];
-const nodeTests = (...files) => [process.execPath, ['--test', '--test-reporter=tap', ...files.flat(2)]];
 /** In this order; those with one `group` run side by side. */
 const PHASES = [
   { name: 'lint', group: 1, command: () => [process.execPath, [...unicore, 'lint']] },
   {
     name: 'unit',
     group: 1,
-    command: () => nodeTests(['core', 'machine', 'nx'].map((part) => below(`tools/${part}/dist`, '.test.js'))),
+    files: () => ['core', 'machine', 'nx'].flatMap((part) => below(`tools/${part}/dist`, '.test.js')),
   },
-  { name: 'images', group: 3, command: () => [process.execPath, [...unicore, 'test-all', '--json', matrix('')]] },
+  {
+    name: 'images',
+    group: 3,
+    command: () => [process.execPath, [...unicore, 'test-all', '--retry', '--json', matrix('')]],
+  },
   { name: 'microvm', group: 'microvm', command: () => onMachine('microvm') },
   { name: 'q35', group: 'q35', command: () => onMachine('q35') },
   { name: 'address', group: 4, command: () => sanitized('address') },
   { name: 'undefined', group: 5, command: () => sanitized('undefined') },
-  { name: 'conformance', group: 6, command: () => nodeTests(below('tests/conformance', '.test.mjs')) },
-  { name: 'e2e', group: 7, command: () => nodeTests(below('tests/e2e', '.test.mjs')) },
+  { name: 'conformance', group: 6, files: () => below('tests/conformance', '.test.mjs') },
+  { name: 'e2e', group: 7, files: () => below('tests/e2e', '.test.mjs') },
 ];
 
 function must(command, args) {
@@ -80,21 +85,40 @@ function installPackages() {
   must(env[0], [...env.slice(1), ...line.split(' ').slice(1), '-q']);
 }
 
-/** Side by side their output is kept and shown whole. */
-function runPhase({ name, command }, alone) {
-  const [program, args] = command();
-  const began = performance.now();
-  if (alone) process.stdout.write(`\n== ${name}\n`);
+/** Its status; `write` gets the output, undefined leaves it to the terminal. */
+function run([program, args], write) {
+  const stdio = write === undefined ? 'inherit' : 'pipe';
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', alone ? 'inherit' : 'pipe', alone ? 'inherit' : 'pipe'] });
-    const output = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
-    child.once('error', (error) => output.push(Buffer.from(`${error.message}\n`)));
-    child.once('close', (status) => {
-      if (!alone) process.stdout.write(`\n== ${name}\n${Buffer.concat(output)}`);
-      resolve({ name, passed: status === 0, seconds: (performance.now() - began) / 1000 });
-    });
+    const child = spawn(program, args, { stdio: ['ignore', stdio, stdio] });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', write);
+    child.once('error', (error) => process.stderr.write(`${error.message}\n`));
+    child.once('close', resolve);
   });
+}
+
+const testFile = (file, write) => run([process.execPath, ['--test', '--test-reporter=tap', file]], write);
+
+/** Each file in a process of its own; those that fail once more at the end. */
+async function runFiles(files, write) {
+  const failed = [];
+  for (const file of files) if ((await testFile(file, write)) !== 0) failed.push(file);
+  const flaky = [];
+  for (const file of failed) {
+    (write ?? ((text) => process.stdout.write(text)))(`\n== ${file} failed and runs once more\n`);
+    if ((await testFile(file, write)) === 0) flaky.push(file);
+  }
+  return { passed: flaky.length === failed.length, flaky, failed: failed.filter((file) => !flaky.includes(file)) };
+}
+
+/** Side by side their output is kept and shown whole. */
+async function runPhase({ name, command, files }, alone) {
+  const began = performance.now();
+  const output = [];
+  const write = alone ? undefined : (chunk) => output.push(Buffer.from(chunk));
+  if (alone) process.stdout.write(`\n== ${name}\n`);
+  const result = files ? await runFiles(files(), write) : { passed: (await run(command(), write)) === 0 };
+  if (!alone) process.stdout.write(`\n== ${name}\n${Buffer.concat(output)}`);
+  return { name, flaky: [], failed: [], ...result, seconds: (performance.now() - began) / 1000 };
 }
 
 const wanted = process.argv.slice(2);
@@ -118,8 +142,10 @@ for (const group of new Set(phases.map((phase) => phase.group))) {
 }
 
 process.stdout.write('\n');
-for (const { name, passed, seconds } of results) {
+for (const { name, passed, seconds, flaky, failed: files } of results) {
   process.stdout.write(`${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(12)} ${seconds.toFixed(0).padStart(5)} s\n`);
+  for (const file of files) process.stdout.write(`          failed twice: ${file}\n`);
+  for (const file of flaky) process.stdout.write(`          flaky, passed when run once more: ${file}\n`);
 }
 const failed = results.filter(({ passed }) => !passed).length;
 process.stdout.write(`parts: ${results.length - failed} passed, ${failed} failed\n`);

@@ -46,6 +46,7 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   packages: 'prints only the Debian packages that are missing',
   json: 'writes the results to this file',
   parallel: 'how many images run at once',
+  retry: 'runs once more, alone, what failed; what passes then is said to be flaky',
 };
 
 /** Flags whose value may be left out, and how a value looks. */

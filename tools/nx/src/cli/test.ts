@@ -11,11 +11,17 @@ import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { machineChoices, machineFlags, timeoutFlag } from '../run/flags.js';
 import { matrix, renderSuite, renderSummary } from '../test/report.js';
-import { runSuites, type SuiteResult, type SuiteRun } from '../test/suites.js';
+import { runSuites, type SuiteOptions, type SuiteResult, type SuiteRun } from '../test/suites.js';
 import type { Command, Flags, Invocation, Outcome } from './command.js';
 import { buildFlags, countFlag, overridesOf, textFlag, usageError } from './flags.js';
 
-const testFlags: Flags = { ...buildFlags, ...machineFlags, parallel: { type: 'string' }, json: { type: 'string' } };
+const testFlags: Flags = {
+  ...buildFlags,
+  ...machineFlags,
+  parallel: { type: 'string' },
+  json: { type: 'string' },
+  retry: { type: 'boolean' },
+};
 
 /** A start of an image under an emulator on a busy machine. */
 export const DEFAULT_TIMEOUT_MS = 120_000;
@@ -76,13 +82,24 @@ export function suitesUnder(
   });
 }
 
+/** Runs again, one by one, what failed; a suite that passes then is reported as such. */
+async function retryFailed(results: readonly SuiteResult[], options: SuiteOptions): Promise<SuiteResult[]> {
+  const failed = results.filter(({ built, passed }) => built && !passed);
+  if (failed.length === 0) return [...results];
+  const again = await runSuites(failed, { ...options, parallel: 1 });
+  return results.map((result) => {
+    const second = again[failed.indexOf(result)];
+    return second === undefined ? result : { ...second, retried: true };
+  });
+}
+
 async function runAndReport(
   { root, flags, onEvent, signal }: Invocation,
   suites: readonly SuiteRun[],
 ): Promise<Outcome> {
   const jobs = countFlag(flags, 'jobs');
   const color = Boolean(process.stdout.isTTY) && !process.env['NO_COLOR'];
-  const results = await runSuites(suites, {
+  const options: SuiteOptions = {
     root,
     parallel: countFlag(flags, 'parallel') ?? availableParallelism(),
     timeoutMs: timeoutFlag(flags) ?? DEFAULT_TIMEOUT_MS,
@@ -93,7 +110,9 @@ async function runAndReport(
     onResult: (result: SuiteResult) => process.stdout.write(renderSuite(result, color)),
     signal,
     ...(jobs === undefined ? {} : { jobs }),
-  });
+  };
+  const first = await runSuites(suites, options);
+  const results = flags['retry'] === true && !signal.aborted ? await retryFailed(first, options) : first;
   const json = textFlag(flags, 'json');
   if (json !== undefined) {
     await mkdir(dirname(resolve(json)), { recursive: true });

@@ -55,6 +55,10 @@ test('a line for what passed, everything for what did not', () => {
 });
 
 test('the summary', () => {
+  assert.equal(
+    renderSummary([{ ...passed, retried: true }]),
+    'flaky, passed when run once more: heap (lib-tlsf) kvm-x86_64\n1 image: 1 passed, 1 skipped\n',
+  );
   assert.equal(renderSummary([passed]), '1 image: 1 passed, 1 skipped\n');
   assert.equal(
     renderSummary([passed, failed]),

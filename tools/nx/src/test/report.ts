@@ -48,9 +48,11 @@ export function renderSuite(result: SuiteResult, color = false): string {
 export function renderSummary(results: readonly SuiteResult[]): string {
   const cases = results.flatMap((result) => result.cases);
   const failed = results.filter((result) => !result.passed);
+  const flaky = results.filter(({ passed, retried }) => passed && retried === true);
   const images = `${results.length} image${results.length === 1 ? '' : 's'}`;
   const list = failed.length === 0 ? '' : `failed: ${failed.map(suiteName).join(', ')}\n`;
-  return `${list}${images}: ${counts(cases)}${failed.length > 0 ? `; ${failed.length} of the images failed` : ''}\n`;
+  const luck = flaky.length === 0 ? '' : `flaky, passed when run once more: ${flaky.map(suiteName).join(', ')}\n`;
+  return `${list}${luck}${images}: ${counts(cases)}${failed.length > 0 ? `; ${failed.length} of the images failed` : ''}\n`;
 }
 
 /** One row per image, sorted; counts and failures, nothing that differs from run to run. */
@@ -63,6 +65,7 @@ export function matrix(results: readonly SuiteResult[]): unknown {
     passed: count(result.cases, 'passed'),
     failed: count(result.cases, 'failed'),
     skipped: count(result.cases, 'skipped'),
+    ...(result.retried === true ? { retried: true } : {}),
     failures: [
       ...result.cases.filter((one) => one.result === 'failed').map(({ name }) => name),
       ...result.problems,

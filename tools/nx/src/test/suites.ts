@@ -26,6 +26,8 @@ export interface SuiteResult extends SuiteRun {
   /** What the image printed. */
   readonly output: string;
   readonly milliseconds: number;
+  /** It failed at first, and this is what it did when it was run once more. */
+  readonly retried?: boolean;
 }
 
 export interface SuiteOptions {
