@@ -141,7 +141,7 @@ describe(`${TARGET} at a tap`, { skip: missing }, () => {
     for (const answer of answers) assert.equal(sha256(bodyOf(answer)), sha256(files['fits.bin']));
   });
 
-  test('connections reset at any moment leave no memory behind', { timeout: 180000 }, async (t) => {
+  test('connections reset at any moment leave no memory behind', { timeout: 180000 }, async () => {
     let unheard = 0;
     const cut = (milliseconds) =>
       new Promise((resolve) => {
@@ -161,9 +161,7 @@ describe(`${TARGET} at a tap`, { skip: missing }, () => {
     for (let round = 0; round < 5; round++) await cutMany();
     const now = await memoryOf(server);
     assert.ok(now.heap_used_bytes <= before.heap_used_bytes * 1.01, JSON.stringify({ before, now }));
-    // Of 1,200 clients, 200 at once: CAVEATS.md.
-    t.diagnostic(`${unheard} clients were not heard`);
-    assert.ok(unheard <= 12, `${unheard} clients were not heard within 20 s`);
+    assert.equal(unheard, 0, `${unheard} clients were not heard within 20 s`);
   });
 
   test('headers of 64 KiB, and larger ones refused', { timeout: 30000 }, async () => {

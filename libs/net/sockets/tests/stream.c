@@ -96,6 +96,47 @@ UC_TEST(stream_shutdown_of_reading_ends_it)
 	connection_close(&c);
 }
 
+/* A connection from `port` (0: any) that the server closes first. Returns the client's port, or 0: it was not heard. */
+static uint16_t visit(int listener, uint16_t listening, uint16_t port)
+{
+	struct uc_address4 own = loopback(port);
+	uint32_t bytes = sizeof own;
+	int64_t patience[2] = {3, 0};
+	char byte = 0;
+	int client = open4(STREAM);
+	set_option(client, UC_SOL_SOCKET, UC_SO_REUSEADDR, 1);
+	UC_CALL(setsockopt, client, UC_SOL_SOCKET, UC_SO_SNDTIMEO, patience, sizeof patience);
+	UC_CHECK_EQUAL(UC_CALL(bind, client, &own, sizeof own), 0);
+	UC_CHECK_EQUAL(UC_CALL(getsockname, client, &own, &bytes), 0);
+	long error = connect_to(client, listening);
+	UC_CHECK_EQUAL(error, 0);
+	if (!error) {
+		int server = (int)UC_CALL(accept, listener, 0, 0);
+		UC_CHECK_EQUAL(send_bytes(server, "a", 1, 0), 1);
+		UC_CALL(close, server);
+		UC_CHECK_EQUAL(receive_bytes(client, &byte, 1, 0), 1);
+		UC_CHECK_EQUAL(receive_bytes(client, &byte, 1, 0), 0);
+	}
+	UC_CALL(close, client);
+	return error ? 0 : network(own.port);
+}
+
+/* The server's end is in TIME-WAIT; a client with a higher sequence number is a new one (RFC 1122, 4.2.2.13). */
+UC_TEST(stream_of_the_same_name_again)
+{
+	int listener = open4(STREAM);
+	uint16_t listening = bind_any(listener), port;
+	UC_REQUIRE(listening && UC_CALL(listen, listener, 1) == 0);
+	port = visit(listener, listening, 0);
+	sleep_ms(50); /* until the last acknowledgement has come */
+	if (port)
+		port = visit(listener, listening, port);
+	sleep_ms(800); /* so that the sequence number is beyond what was the window */
+	if (port)
+		visit(listener, listening, port);
+	UC_CALL(close, listener);
+}
+
 static void reset(struct connection *c)
 {
 	int linger[2] = {1, 0};
