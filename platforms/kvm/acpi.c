@@ -47,8 +47,8 @@ static const uint8_t *search(uint64_t physical, size_t bytes)
 
 static const uint8_t *find_root(void)
 {
-	if (uc_kvm_loader.rsdp != 0) {
-		const uint8_t *told = uc_kvm_window(uc_kvm_loader.rsdp, ROOT_BYTES_2, UC_KVM_WINDOW_READ);
+	if (uc_metal_loader.rsdp != 0) {
+		const uint8_t *told = uc_kvm_window(uc_metal_loader.rsdp, ROOT_BYTES_2, UC_KVM_WINDOW_READ);
 		if (told != NULL && is_root(told))
 			return told;
 	}

@@ -27,8 +27,8 @@ uint64_t uc_bus_address(const void *memory)
 
 bool uc_kvm_has_memory(uint64_t start, uint64_t end)
 {
-	struct uc_kvm_area areas[KVM_LOADER_MOST_MAP_BYTES / 24];
-	size_t count = uc_kvm_loader_areas(&uc_kvm_loader, areas, UC_ARRAY_LENGTH(areas));
+	struct uc_metal_area areas[METAL_LOADER_MOST_MAP_BYTES / 24];
+	size_t count = uc_metal_loader_areas(&uc_metal_loader, areas, UC_ARRAY_LENGTH(areas));
 	for (size_t n = 0; n < count; n++)
 		if (areas[n].ram && areas[n].start < end && areas[n].start + areas[n].bytes > start)
 			return true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The first serial port: output polled, input told by interrupt. Texas Instruments TL16C550C data sheet, section
  * "Principles of operation". */
-#include "cpu.h"
 #include "kvm.h"
+#include <metal/cpu.h>
 
 #define PORT 0x3f8
 #define DATA (PORT + 0)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Interrupts on and off, and the wait for one. */
-#include "cpu.h"
 #include "kvm.h"
+#include <metal/cpu.h>
 
 unsigned long uc_plat_irq_save(void)
 {

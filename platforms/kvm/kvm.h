@@ -3,37 +3,12 @@
 #ifndef KVM_PRIVATE_H
 #define KVM_PRIVATE_H
 
-#include "cpu.h"
 #include "layout.h"
-#include "loader.h"
+#include <metal/cpu.h>
+#include <metal/metal.h>
 #include <unicore/compiler.h>
 #include <unicore/errno.h>
 #include <unicore/platform.h>
-
-/* ---- from the linker script ---- */
-
-#define KVM_LINKED __attribute__((visibility("hidden")))
-extern const char uc_image_start[] KVM_LINKED;
-extern const char uc_image_end[] KVM_LINKED;
-extern const char uc_kvm_boot_guard[] KVM_LINKED;
-extern const char uc_kvm_boot_stack[] KVM_LINKED;
-extern const char uc_kvm_boot_stack_end[] KVM_LINKED;
-
-/* ---- memory ---- */
-
-/** Reads the memory map, the command line and modules. Early, once. */
-void uc_kvm_memory_init(void);
-
-/** A page for a directory of 2 MiB pages, below 1 GiB; 0 when none is left. Early, any context. */
-uintptr_t uc_kvm_directory_page(void);
-
-/* ---- page tables ---- */
-
-/** Maps the 2 MiB page around `address`, if memory is there and not mapped. Early, any context. */
-bool uc_kvm_map(uintptr_t address);
-
-/** Maps a page of device registers into one of the windows (KVM_WINDOW_…). Any context. */
-void uc_kvm_map_window(uintptr_t window, uintptr_t physical);
 
 /* ---- interrupts and time ---- */
 
@@ -111,13 +86,6 @@ void uc_kvm_device_route(unsigned device, unsigned pin, bool level, void (*handl
 void uc_kvm_power_off(void);
 
 /* ---- the way up ---- */
-
-/** Moves the image to a random place, where it begins anew; returns in the copy, or when there is no other place.
- * Early, once. */
-void uc_kvm_move(void);
-
-/** The way up after entry.S: never returns. Early. */
-_Noreturn void uc_kvm_start(void);
 
 void uc_kvm_console_init(void);
 

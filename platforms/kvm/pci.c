@@ -5,8 +5,8 @@
  */
 #include "acpi.h"
 #include "bus.h"
-#include "cpu.h"
 #include "kvm.h"
+#include <metal/cpu.h>
 
 #define ADDRESS 0xcf8
 #define DATA 0xcfc

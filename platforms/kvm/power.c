@@ -5,8 +5,8 @@
  * section 7.1.17; ICH9 data sheet, section 13.1.13); on microvm, which has no PCI, by QEMU's generic event device
  * (docs/specs/acpi_hw_reduced_hotplug).
  */
-#include "cpu.h"
 #include "kvm.h"
+#include <metal/cpu.h>
 
 #define PCI_ADDRESS 0xcf8
 #define PCI_DATA 0xcfc
@@ -56,7 +56,7 @@ static void watch_button(void)
 {
 	static const uint32_t functions[][2] = {{PCI_FUNCTION(1, 3), PIIX4_POWER}, {PCI_FUNCTION(31, 0), ICH9_BRIDGE}};
 	if (read_pci(0, 0) == PCI_NOBODY) {
-		uc_kvm_map_window(KVM_WINDOW_EVENTS, EVENT_DEVICE);
+		uc_metal_map_window(KVM_WINDOW_EVENTS, EVENT_DEVICE | METAL_DEVICE);
 		uc_kvm_device_route(KVM_DEVICE_POWER, KVM_PIN_POWER, false, on_interrupt);
 		return;
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The date, from a PC's clock. Motorola MC146818A data sheet; the century's register is QEMU's, as ACPI's FADT names
  * it. */
-#include "cpu.h"
-#include "scale.h"
+#include "rtc.h"
+#include <metal/cpu.h>
 
 #define INDEX 0x70
 #define DATA 0x71

@@ -3,8 +3,8 @@
  * The end, by QEMU's isa-debug-exit: writing v ends QEMU with the status (v << 1) | 1. A status s is written as s + 1,
  * a crash as 127, so that none of them is QEMU's own 0 or 1.
  */
-#include "cpu.h"
 #include "kvm.h"
+#include <metal/cpu.h>
 
 #define EXIT_PORT 0x501
 #define EXIT_CRASH 127

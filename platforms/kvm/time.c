@@ -4,9 +4,10 @@
  * nothing) the TSC is compared with the local APIC's counter from the first question on, while that counter itself
  * answers. Nothing of this is done before somebody asks for the time, and nobody ever waits for it.
  */
-#include "cpu.h"
 #include "kvm.h"
-#include "scale.h"
+#include "rtc.h"
+#include <metal/cpu.h>
+#include <metal/scale.h>
 
 /* Linux's Documentation/virt/kvm/x86/{cpuid,msr}.rst. */
 #define KVM_FEATURES 0x40000001
@@ -26,8 +27,8 @@
 #define ENOUGH_NS 100000
 
 static enum { UNASKED, PAGE, SCALED, MEASURING } source;
-static struct uc_kvm_pvclock page __attribute__((aligned(64)));
-static struct uc_kvm_scale scale;
+static struct uc_metal_pvclock page __attribute__((aligned(64)));
+static struct uc_metal_scale scale;
 /* A moment: SCALED counts from here, MEASURING compares with it. */
 static uint64_t from_tsc, from_ns;
 /* MEASURING: the last comparison. */
@@ -72,7 +73,7 @@ static __attribute__((cold)) void start(void)
 		cpu_write_msr(MSR_KVM_SYSTEM_TIME, (uintptr_t)&page | KVM_SYSTEM_TIME_ON);
 		source = PAGE;
 	} else if ((frequency = told_frequency()) != 0) {
-		scale = uc_kvm_scale_of(frequency, NS_PER_SECOND);
+		scale = uc_metal_scale_of(frequency, NS_PER_SECOND);
 		from_tsc = cpu_tsc();
 		source = SCALED;
 	} else {
@@ -84,13 +85,13 @@ static __attribute__((cold)) void start(void)
 }
 
 /** The scale from the beginning of the comparison to a later moment. */
-static __attribute__((noinline, cold)) struct uc_kvm_scale compared(uint64_t tsc, uint64_t ns)
+static __attribute__((noinline, cold)) struct uc_metal_scale compared(uint64_t tsc, uint64_t ns)
 {
 	/* Scaling takes less than 2^32 ns; a longer window is precise enough without its last bits. */
 	uint64_t ticks = tsc - from_tsc, window_ns = ns - from_ns;
 	for (; window_ns > UINT32_MAX; window_ns >>= 1)
 		ticks >>= 1;
-	return uc_kvm_scale_of(ticks, window_ns);
+	return uc_metal_scale_of(ticks, window_ns);
 }
 
 static uint64_t measure(void)
@@ -123,7 +124,7 @@ static __attribute__((noinline, cold)) uint64_t read_carefully(void)
 	uint64_t now_ns;
 	switch (source) {
 	case PAGE:
-		now_ns = uc_kvm_pvclock_ns(&page, cpu_tsc);
+		now_ns = uc_metal_pvclock_ns(&page, cpu_tsc);
 		break;
 	case MEASURING:
 		now_ns = is_waiting ? last_ns : measure();
@@ -149,8 +150,8 @@ uint64_t uc_plat_monotonic_ns(void)
 
 uint64_t uc_kvm_time_deadline(uint32_t ns)
 {
-	struct uc_kvm_scale now = source == PAGE ? uc_kvm_pvclock_scale(&page) : scale;
-	return now.multiplier == 0 ? 0 : cpu_tsc() + uc_kvm_unscale(now, ns) + 1;
+	struct uc_metal_scale now = source == PAGE ? uc_metal_pvclock_scale(&page) : scale;
+	return now.multiplier == 0 ? 0 : cpu_tsc() + uc_metal_unscale(now, ns) + 1;
 }
 
 bool uc_kvm_time_is_measuring(void)
@@ -161,7 +162,7 @@ bool uc_kvm_time_is_measuring(void)
 /** What the TSC says of the time, by the comparison so far. */
 static __attribute__((noinline, cold)) uint64_t guess(uint64_t tsc)
 {
-	return seen_ns + uc_kvm_scale(compared(seen_tsc, seen_ns), tsc - seen_tsc);
+	return seen_ns + uc_metal_scale(compared(seen_tsc, seen_ns), tsc - seen_tsc);
 }
 
 /** The counter was written: it goes on from where the TSC is. */

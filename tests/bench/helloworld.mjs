@@ -37,8 +37,8 @@ const linked = (image) => {
     const [address, , name] = line.split(' ');
     symbols.set(name, parseInt(address, 16));
   }
-  const [start, end, entry, idle] = ['uc_image_start', 'uc_image_end', 'uc_kvm_entry_pvh', 'uc_plat_idle'].map((name) =>
-    symbols.get(name),
+  const [start, end, entry, idle] = ['uc_image_start', 'uc_image_end', 'uc_metal_entry_pvh', 'uc_plat_idle'].map(
+    (name) => symbols.get(name),
   );
   const { offset, address } = loads(image).find((load) => idle >= load.address && idle < load.address + load.bytes);
   const STI_HLT_CLI = Buffer.from([0xfb, 0xf4, 0xfa]);

@@ -10,11 +10,11 @@ import { fileURLToPath } from 'node:url';
 import { withoutMultiboot } from '../bench/image.mjs';
 
 const workspace = fileURLToPath(new URL('../../', import.meta.url));
-const built = join(workspace, 'dist/test-plat-kvm/kvm-x86_64+kvm.kaslr=true/test-plat-kvm');
+const built = join(workspace, 'dist/test-lib-metal/kvm-x86_64+kvm.kaslr=true/test-lib-metal');
 const images = { multiboot: built };
 let folder;
 before(() => {
-  const tests = ['tools/nx/bin/unicore.mjs', 'test', 'plat-kvm', '-c', 'kvm-x86_64', '--set', 'kvm.kaslr=true'];
+  const tests = ['tools/nx/bin/unicore.mjs', 'test', 'lib-metal', '-c', 'kvm-x86_64', '--set', 'kvm.kaslr=true'];
   execFileSync(process.execPath, tests, { cwd: workspace, stdio: 'inherit' });
   folder = mkdtempSync(join(tmpdir(), 'kvm-kaslr-'));
   images.pvh = withoutMultiboot(built, join(folder, 'pvh'));
@@ -22,7 +22,7 @@ before(() => {
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const MIB = 1048576;
-const PLACE = ((23 + 1) << 1) | 1; // STATUS_PLACE of tests/loader.c
+const PLACE = ((23 + 1) << 1) | 1; // STATUS_PLACE of platforms/metal/tests/loader.c
 
 /** Boots the image; gives the address where it then is. */
 const placeOf = (way, { machine = 'pc', memory = '64M', more = [] } = {}) => {

@@ -184,7 +184,7 @@ test('an initrd that multiboot cannot put below 640 KiB is refused', () => {
   const initrd = join(folder, 'initrd');
   writeFileSync(initrd, Buffer.alloc(500 << 10, 1));
   const { status, stdout } = start(built, { more: ['-initrd', initrd] });
-  assert.match(stdout, /^crash: kvm: the initrd does not fit below 640 KiB; turn kvm.lowLoad off$/m);
+  assert.match(stdout, /^crash: boot: the initrd does not fit below 640 KiB; turn kvm.lowLoad off$/m);
   assert.equal(status, CRASHED);
   // A larger one lands on the firmware that loads it.
   writeFileSync(initrd, Buffer.alloc(1 << 20, 1));

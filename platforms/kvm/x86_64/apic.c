@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The local APIC: its timer, one shot at a time. Intel SDM volume 3, chapter 11 (10 in older editions). */
-#include "cpu.h"
 #include "kvm.h"
+#include <metal/cpu.h>
 
 #define MSR_APIC_BASE 0x1b
 #define APIC_BASE_ON (1u << 11)
@@ -59,7 +59,7 @@ __attribute__((cold)) void uc_kvm_apic_init(void)
 	ready = true;
 	uint64_t base = cpu_read_msr(MSR_APIC_BASE);
 	cpu_write_msr(MSR_APIC_BASE, base | APIC_BASE_ON);
-	uc_kvm_map_window(KVM_WINDOW_APIC, base & APIC_BASE_ADDRESS);
+	uc_metal_map_window(KVM_WINDOW_APIC, (base & APIC_BASE_ADDRESS) | METAL_DEVICE);
 	bus_khz = uc_kvm_hypervisor_leaf(0x10).ebx;
 	if (bus_khz == 0)
 		bus_khz = DEFAULT_BUS_KHZ;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What the host says of itself by CPUID: leaves from 0x40000000 on, as VMware, KVM and QEMU agree on them. */
-#include "cpu.h"
 #include "kvm.h"
+#include <metal/cpu.h>
 
 #define CPUID_HYPERVISOR (1u << 31) /* leaf 1, ecx */
 #define FIRST_LEAF 0x40000000u

@@ -21,7 +21,7 @@ void uc_kvm_device_route(unsigned device, unsigned pin, bool level, void (*handl
 {
 	uc_kvm_device_handlers[device] = handler;
 	uc_kvm_apic_init();
-	uc_kvm_map_window(KVM_WINDOW_IO_APIC, ADDRESS);
+	uc_metal_map_window(KVM_WINDOW_IO_APIC, ADDRESS | METAL_DEVICE);
 	/* To the one CPU, whose APIC is number 0. */
 	write_register(ENTRY_HIGH(pin), 0);
 	write_register(ENTRY_LOW(pin), (KVM_VECTOR_DEVICES + device) | (level ? ENTRY_LEVEL : 0));

@@ -4,8 +4,8 @@
  * table, which is read-only in between. Intel SDM volume 3, 6.14.1 (gates) and 11.11 (messages to the local APIC).
  */
 #include "bus.h"
-#include "cpu.h"
 #include "kvm.h"
+#include <metal/cpu.h>
 
 #define GATE_INTERRUPT 0x8e00 /* present, ring 0, interrupts off inside */
 #define STUB_BYTES 8
@@ -24,14 +24,14 @@ struct pointer {
 	uint64_t base;
 } __attribute__((packed));
 
-extern struct gate uc_kvm_idt[] KVM_LINKED;
-extern const char uc_kvm_vector_stubs[] KVM_LINKED;
+extern struct gate uc_metal_idt[] METAL_LINKED;
+extern const char uc_kvm_vector_stubs[] METAL_LINKED;
 
 struct vector {
 	uc_bus_handler *handler;
 	void *argument;
 };
-struct vector uc_kvm_vectors[KVM_VECTORS_ATTACHED] KVM_LINKED;
+struct vector uc_kvm_vectors[KVM_VECTORS_ATTACHED] METAL_LINKED;
 static unsigned used;
 
 void uc_kvm_vector_change(int vector, uc_bus_handler *handler, void *argument)
@@ -44,23 +44,23 @@ void uc_kvm_vector_change(int vector, uc_bus_handler *handler, void *argument)
 static void set_gate(unsigned number)
 {
 	uintptr_t stub = (uintptr_t)uc_kvm_vector_stubs + (size_t)number * STUB_BYTES;
-	uc_kvm_idt[KVM_VECTOR_ATTACHED + number] = (struct gate){.offset_low = (uint16_t)stub,
-								 .selector = KVM_SELECTOR_CODE,
-								 .bits = GATE_INTERRUPT | KVM_IST_INTERRUPT,
-								 .offset_middle = (uint16_t)(stub >> 16),
-								 .offset_high = (uint32_t)(stub >> 32)};
+	uc_metal_idt[KVM_VECTOR_ATTACHED + number] = (struct gate){.offset_low = (uint16_t)stub,
+								   .selector = METAL_SELECTOR_CODE,
+								   .bits = GATE_INTERRUPT | METAL_IST_INTERRUPT,
+								   .offset_middle = (uint16_t)(stub >> 16),
+								   .offset_high = (uint32_t)(stub >> 32)};
 }
 
 /** All gates at once, so that the table is writable once. */
 static bool set_gates(void)
 {
-	if (uc_plat_protect(uc_kvm_idt, UC_PAGE_BYTES, UC_RIGHT_READ | UC_RIGHT_WRITE) != 0)
+	if (uc_plat_protect(uc_metal_idt, UC_PAGE_BYTES, UC_RIGHT_READ | UC_RIGHT_WRITE) != 0)
 		return false;
 	for (unsigned n = 0; n < KVM_VECTORS_ATTACHED; n++)
 		set_gate(n);
-	uc_plat_protect(uc_kvm_idt, UC_PAGE_BYTES, UC_RIGHT_READ);
+	uc_plat_protect(uc_metal_idt, UC_PAGE_BYTES, UC_RIGHT_READ);
 	struct pointer pointer = {.limit = sizeof(struct gate) * (KVM_VECTOR_ATTACHED + KVM_VECTORS_ATTACHED) - 1,
-				  .base = (uintptr_t)uc_kvm_idt};
+				  .base = (uintptr_t)uc_metal_idt};
 	__asm__ volatile("lidt %0" : : "m"(pointer));
 	return true;
 }

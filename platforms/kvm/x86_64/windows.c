@@ -4,8 +4,8 @@
  * GiB. So a register may lie in the 2 MiB page of memory. Intel SDM volume 3, 4.5.
  */
 #include "bus.h"
-#include "cpu.h"
 #include "kvm.h"
+#include <metal/cpu.h>
 #include <unicore/pagealloc.h>
 #include <unicore/string.h>
 
@@ -25,7 +25,7 @@
 
 #define CPUID_ADDRESS_BITS 0x80000008
 
-extern uint64_t uc_kvm_tables[][ENTRIES] __attribute__((visibility("hidden")));
+extern uint64_t uc_metal_tables[][ENTRIES] __attribute__((visibility("hidden")));
 
 /* Of the 2 MiB pages or tables of the first gigabyte of windows. */
 static uint64_t *directory;
@@ -50,7 +50,7 @@ static bool begin(void)
 		return false;
 	}
 	gigabytes[0] = (uintptr_t)first | WRITABLE | PRESENT;
-	uc_kvm_tables[0][WINDOWS >> 39] = (uintptr_t)gigabytes | WRITABLE | PRESENT;
+	uc_metal_tables[0][WINDOWS >> 39] = (uintptr_t)gigabytes | WRITABLE | PRESENT;
 	directory = first;
 	return true;
 }

@@ -9,7 +9,7 @@ export const GDB_PORT = 1234;
 
 /** Symbols of kvm's linker script: where QEMU's loader puts an image, and where that was linked. */
 const LOADED = /^([0-9a-f]+) \w uc_kvm_multiboot_base$/m;
-const LINKED = /^([0-9a-f]+) \w uc_kvm_link_base$/m;
+const LINKED = /^([0-9a-f]+) \w uc_metal_link_base$/m;
 
 /** From where the image was linked to where it runs, by the output of nm. */
 export function loadOffset(symbols: string): number {
@@ -30,7 +30,7 @@ export function gdbWords(dbg: string | undefined, port: number, offset = 0, sour
 }
 
 /** Whether the image moves to a place that nobody knows before. */
-export const isMoving = (symbols: string): boolean => /^0*1 \w uc_kvm_kaslr$/m.test(symbols);
+export const isMoving = (symbols: string): boolean => /^0*1 \w uc_metal_kaslr$/m.test(symbols);
 
 /** The line for another terminal. */
 export async function gdbLine(dbg: string | undefined, port: number, sources?: string): Promise<string> {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Registers, messages and wires on the machine of the tests, whatever it is. */
 #include "../../bus.h"
-#include "../cpu.h"
+#include <metal/cpu.h>
 #include <unicore/compiler.h>
 #include <unicore/errno.h>
 #include <unicore/platform.h>
@@ -23,7 +23,7 @@
 #define RTC_CAUSE 0x0c
 #define RTC_PERIODIC 0x40
 
-extern const uint64_t uc_kvm_idt[] __attribute__((visibility("hidden")));
+extern const uint64_t uc_metal_idt[] __attribute__((visibility("hidden")));
 extern const char uc_image_start[] __attribute__((visibility("hidden")));
 
 UC_TEST(registers_are_mapped_once)
@@ -129,7 +129,7 @@ UC_TEST(a_message_calls_its_handler)
 		wait_for_calls(n);
 	}
 	UC_CHECK_EQUAL(calls, 99);
-	UC_CHECK(write_faults(uc_kvm_idt + 2 * first.data));
+	UC_CHECK(write_faults(uc_metal_idt + 2 * first.data));
 }
 
 static uint8_t cmos(uint8_t index)

@@ -56,6 +56,8 @@ export interface LintWorkspace {
   readonly options: ReadonlyMap<string, Entry>;
   /** Source files of the template of a port; those of its architecture as `{arch}/…`. */
   readonly template: readonly string[];
+  /** Library of the platforms' folder → its source files, which ports that require it need not have. */
+  readonly shared: ReadonlyMap<string, readonly string[]>;
   /** Project → names of the headers that it shows; undefined when they cannot be told without fetching or building. */
   readonly shown: ReadonlyMap<string, readonly string[] | undefined>;
   /** Header → names of those that it includes. */
@@ -72,6 +74,14 @@ async function templateFiles({ root, projects }: Workspace): Promise<string[]> {
   return files
     .map((file) => archs.reduce((name, arch) => name.replace(new RegExp(`^${arch}/`), '{arch}/'), file))
     .sort();
+}
+
+/** Sources of libraries that stand beside the platforms. */
+async function sharedFiles({ root, projects }: Workspace): Promise<Map<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (const { name, root: folder, manifest } of projects.values())
+    if (manifest.kind === 'library' && folder.startsWith('platforms/')) found.set(name, await list(join(root, folder)));
+  return found;
 }
 
 export async function lintWorkspace(workspace: Workspace): Promise<LintWorkspace> {
@@ -98,7 +108,14 @@ export async function lintWorkspace(workspace: Workspace): Promise<LintWorkspace
     const lists = [name, ...providers.map((provider) => provider.name)].map((one) => shown.get(one));
     shown.set(name, lists.includes(undefined) ? undefined : lists.flatMap((one) => one ?? []));
   }
-  return { workspace, options: everyOption(projects), template: await templateFiles(workspace), shown, included };
+  return {
+    workspace,
+    options: everyOption(projects),
+    template: await templateFiles(workspace),
+    shared: await sharedFiles(workspace),
+    shown,
+    included,
+  };
 }
 
 export async function lintContext(common: LintWorkspace, project: Project): Promise<LintContext> {

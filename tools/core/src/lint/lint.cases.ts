@@ -343,13 +343,21 @@ libs/core/b/src/b.c:4:10: error: <string.h> is a header of a libc [UNICORE_E_LIN
 `,
   },
   {
-    name: 'a port without all files of the template',
+    name: 'a port without all files of the template, of which a library that ports share has some',
     manifests: {
+      'lib-ports-metal': { kind: 'library', summary: 's' },
       'plat-stub': { kind: 'platform', summary: 's', supports: { archs: ['x86_64'] } },
-      'plat-new': { kind: 'platform', summary: 's', supports: { archs: ['x86_64', 'arm64'] } },
+      'plat-new': {
+        kind: 'platform',
+        summary: 's',
+        requires: ['lib-ports-metal'],
+        supports: { archs: ['x86_64', 'arm64'] },
+      },
     },
     files: {
       'platforms/stub/time.c': LICENCE,
+      'platforms/stub/memory.c': LICENCE,
+      'platforms/metal/memory.c': LICENCE,
       'platforms/stub/x86_64/entry.S': LICENCE,
       'platforms/new/x86_64/entry.S': LICENCE,
     },

@@ -13,6 +13,7 @@ const FOLDERS: readonly (readonly [string, string])[] = [
   ['app-', 'apps/'],
   ['plat-', 'platforms/'],
   ['arch-', 'archs/'],
+  ['lib-ports-', 'platforms/'],
   ['lib-core-', 'libs/core/'],
   ['lib-', 'libs/'],
   ['', 'libs/'],

@@ -179,15 +179,18 @@ export const readme: Rule = ({ project, names }) => {
   ];
 };
 
-/** A port has the files of the template, by name. */
-export const portFiles: Rule = ({ project, names, template }) => {
+/** A port has the files of the template, by name, or takes them from a library that ports share. */
+export const portFiles: Rule = ({ project, names, template, shared }) => {
   if (project.manifest.kind !== 'platform') return [];
+  const taken = (project.manifest.requires ?? []).flatMap(
+    (item) => shared.get(typeof item === 'string' ? item : item.name) ?? [],
+  );
   const archs = project.manifest.supports?.archs ?? [];
   const wanted = template.flatMap((file) =>
     file.startsWith('{arch}/') ? archs.map((arch) => file.replace('{arch}', arch)) : [file],
   );
   return wanted
-    .filter((file) => !names.includes(file))
+    .filter((file) => !names.includes(file) && !taken.some((name) => posix.basename(name) === posix.basename(file)))
     .map((file) =>
       problemAt(
         'UNICORE_E_LINT_PORT',

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Exceptions, after traps.S: memory that is touched for the first time, the one handler, or the crash report. */
-#include "kvm.h"
+#include <metal/metal.h>
 #include <unicore/crash.h>
 #include <unicore/trap.h>
 
@@ -8,8 +8,8 @@
 #define FAULT_PRESENT (1u << 0)
 #define FAULT_FETCH (1u << 4)
 
-bool uc_kvm_first_touch(const struct uc_trap *trap);
-void uc_kvm_trap(struct uc_trap *trap);
+bool uc_metal_first_touch(const struct uc_trap *trap);
+void uc_metal_trap(struct uc_trap *trap);
 
 static bool (*trap_handler)(struct uc_trap *trap);
 
@@ -19,12 +19,12 @@ void uc_plat_on_trap(bool (*handler)(struct uc_trap *trap))
 }
 
 /** On the stack of page faults, which must not fault: it touches the image only. */
-bool uc_kvm_first_touch(const struct uc_trap *trap)
+bool uc_metal_first_touch(const struct uc_trap *trap)
 {
-	return (trap->error & (FAULT_PRESENT | FAULT_FETCH)) == 0 && uc_kvm_map(trap->fault_address);
+	return (trap->error & (FAULT_PRESENT | FAULT_FETCH)) == 0 && uc_metal_map(trap->fault_address);
 }
 
-void uc_kvm_trap(struct uc_trap *trap)
+void uc_metal_trap(struct uc_trap *trap)
 {
 	if (trap_handler != NULL && trap_handler(trap))
 		return;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
  * The first page tables, with the final rights: 4 KiB pages of the first 2 MiB and of all up to the end of the image's last
- * 2 MiB (kvm.kaslr: of those that hold the image), at the same virtual as physical address. Memory above is mapped when it is touched (paging.c). Intel SDM volume 3, section 4.5.
+ * 2 MiB (metal.kaslr: of those that hold the image), at the same virtual as physical address. Memory above is mapped when it is touched (paging.c). Intel SDM volume 3, section 4.5.
  */
-#include "early.h"
+#include <metal/early.h>
 
 #define PRESENT 1
 #define WRITABLE 2
@@ -12,14 +12,14 @@
 
 	.section .text.entry,"ax",@progbits
 	.code32
-	.global	uc_kvm_tables_init
-	.hidden	uc_kvm_tables_init
-	.type	uc_kvm_tables_init, @function
+	.global	uc_metal_tables_init
+	.hidden	uc_metal_tables_init
+	.type	uc_metal_tables_init, @function
 /* Keeps ebp. */
-uc_kvm_tables_init:
+uc_metal_tables_init:
 	pushl	%ebp
 	anchor
-	leal	AT(uc_kvm_tables), %ebx
+	leal	AT(uc_metal_tables), %ebx
 	movl	%ebx, %edi
 	xorl	%eax, %eax
 	movl	$3 * 1024, %ecx
@@ -30,7 +30,7 @@ uc_kvm_tables_init:
 	movl	%eax, 0x1000(%ebx)
 
 	leal	0x3000(%ebx), %edi
-#if CONFIG_KVM_KASLR
+#if CONFIG_METAL_KASLR
 	/* Tables of the first 2 MiB, and of those that hold the image; if it was not moved, they begin alike. */
 	xorl	%edx, %edx
 	movl	$1, %ecx
@@ -75,31 +75,31 @@ uc_kvm_tables_init:
 
 	/* The image's own pages, and those that are not to be touched. */
 	xorl	%ecx, %ecx
-#if CONFIG_KVM_KASLR
+#if CONFIG_METAL_KASLR
 	movl	%ecx, 0x3000(%ebx)
 #else
 	movl	%ecx, (%edi)
 #endif
-	leal	AT(uc_kvm_boot_guard), %eax
+	leal	AT(uc_metal_boot_guard), %eax
 	call	entry_of
 	movl	%ecx, (%esi)
-	leal	AT(uc_kvm_idt), %eax
+	leal	AT(uc_metal_idt), %eax
 	call	entry_of
 	andb	$~WRITABLE, (%esi)
 
 	leal	AT(uc_image_start), %eax
-	leal	AT(uc_kvm_text_start), %ecx
+	leal	AT(uc_metal_text_start), %ecx
 	andl	$~0xfff, %ecx
 	movl	$NX_HIGH, %edx
 	call	read_only
-	leal	AT(uc_kvm_data_start), %ecx
+	leal	AT(uc_metal_data_start), %ecx
 	andl	$~0xfff, %ecx
 	xorl	%edx, %edx
 	call	read_only
 	popl	%ebp
 	ret
 
-#if CONFIG_KVM_KASLR
+#if CONFIG_METAL_KASLR
 /* Tables of ecx times 2 MiB, all read-write, from edx times 2 MiB on, at edi, which moves on. Keeps ebx and edx. */
 map:
 	leal	0x2000(%ebx,%edx,8), %esi
@@ -140,6 +140,6 @@ entry_of:
 	shrl	$12, %esi
 	leal	(%edi,%esi,8), %esi
 	ret
-	.size	uc_kvm_tables_init, . - uc_kvm_tables_init
+	.size	uc_metal_tables_init, . - uc_metal_tables_init
 
 	.section .note.GNU-stack,"",@progbits

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Instructions that C has no words for. */
-#ifndef KVM_CPU_H
-#define KVM_CPU_H
+#ifndef METAL_CPU_H
+#define METAL_CPU_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * kvm.kaslr: as soon as free memory is known, the image is copied to a random page of it, and the way up begins anew in
- * the copy: with relocations for its place, and with rights for its pages. Where it was first is free memory then.
+ * metal.kaslr: as soon as free memory is known, the image is copied to a random page of it, and the way up begins anew
+ * in the copy: with relocations for its place, and with rights for its pages. Where it was first is free memory then.
  * Without stack protector.
  */
-#include "kvm.h"
+#include <metal/metal.h>
 #include <unicore/string.h>
 
 #define GIGABYTE (1ul << 30)
 /* The page tables of the entry code are of the first 2 MiB, and of the image. */
 #define LEAST (1ul << 21)
 
-extern const char uc_kvm_data_end[] KVM_LINKED;
+extern const char uc_metal_data_end[] METAL_LINKED;
 
-_Noreturn void uc_kvm_go_on_in_copy(uintptr_t distance) KVM_LINKED;
+_Noreturn void uc_metal_go_on_in_copy(uintptr_t distance) METAL_LINKED;
 
 /* Set in the copy. Not in .bss, which is cleared there. */
-static bool moved __attribute__((section(".data.uc_kvm_moved"))) = false;
+static bool moved __attribute__((section(".data.uc_metal_moved"))) = false;
 
 /** How many pages of a range the image can begin at; the first of them. */
 static size_t places_in(const struct uc_memory_range *range, size_t bytes, uintptr_t *first)
@@ -55,13 +55,13 @@ static void *in_copy(const void *object, uintptr_t distance)
 	return (void *)((uintptr_t)object + distance);
 }
 
-void uc_kvm_move(void)
+void uc_metal_move(void)
 {
 	uintptr_t start = (uintptr_t)uc_image_start, to;
 	if (moved || (to = choose((size_t)(uc_image_end - uc_image_start))) == 0)
 		return;
-	memcpy((void *)to, uc_image_start, (size_t)(uc_kvm_data_end - uc_image_start));
-	memcpy(in_copy(&uc_kvm_loader, to - start), &uc_kvm_loader, sizeof(uc_kvm_loader));
+	memcpy((void *)to, uc_image_start, (size_t)(uc_metal_data_end - uc_image_start));
+	memcpy(in_copy(&uc_metal_loader, to - start), &uc_metal_loader, sizeof(uc_metal_loader));
 	*(bool *)in_copy(&moved, to - start) = true;
-	uc_kvm_go_on_in_copy(to - start);
+	uc_metal_go_on_in_copy(to - start);
 }

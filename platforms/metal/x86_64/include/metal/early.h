@@ -3,8 +3,8 @@
  * For the assembly that runs before there is paging, wherever the image was loaded: ebp holds the address of `here`,
  * and everything is reached from there. Each file that includes this has one `anchor`.
  */
-#ifndef KVM_EARLY_H
-#define KVM_EARLY_H
+#ifndef METAL_EARLY_H
+#define METAL_EARLY_H
 
 /* clang-format off */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* The loader's words, as loader.S kept them, in one form for both protocols. Without stack protector. */
-#include "kvm.h"
+#include <metal/metal.h>
 #include <unicore/string.h>
 
 /* Xen's include/public/arch-x86/hvm/start_info.h: struct hvm_memmap_table_entry, struct hvm_modlist_entry. */
@@ -25,14 +25,14 @@ struct multiboot_module {
 #define TYPE_RAM 1             /* of both, as in ACPI's E820 */
 #define LOADER_QEMU 0x756d6571 /* "qemu" */
 
-size_t uc_kvm_loader_areas(const struct uc_kvm_loader *loader, struct uc_kvm_area *areas, size_t most)
+size_t uc_metal_loader_areas(const struct uc_metal_loader *loader, struct uc_metal_area *areas, size_t most)
 {
 	size_t count = 0;
 	for (size_t at = 0; count < most;) {
 		size_t left = loader->map_bytes - at;
 		uint64_t start, bytes;
 		uint32_t type;
-		if (loader->protocol == KVM_PROTOCOL_PVH) {
+		if (loader->protocol == METAL_PROTOCOL_PVH) {
 			struct pvh_entry entry;
 			if (left < sizeof(entry))
 				break;
@@ -49,16 +49,16 @@ size_t uc_kvm_loader_areas(const struct uc_kvm_loader *loader, struct uc_kvm_are
 			start = entry.start, bytes = entry.bytes, type = entry.type;
 			at += sizeof(entry.size) + entry.size;
 		}
-		areas[count++] = (struct uc_kvm_area){.start = start, .bytes = bytes, .ram = type == TYPE_RAM};
+		areas[count++] = (struct uc_metal_area){.start = start, .bytes = bytes, .ram = type == TYPE_RAM};
 	}
 	return count;
 }
 
-int uc_kvm_loader_module(const struct uc_kvm_loader *loader, unsigned index, uint64_t *start, uint64_t *bytes)
+int uc_metal_loader_module(const struct uc_metal_loader *loader, unsigned index, uint64_t *start, uint64_t *bytes)
 {
-	bool pvh = loader->protocol == KVM_PROTOCOL_PVH;
+	bool pvh = loader->protocol == METAL_PROTOCOL_PVH;
 	if (index >= loader->module_bytes / (pvh ? sizeof(struct pvh_module) : sizeof(struct multiboot_module)) ||
-	    index >= UC_KVM_MOST_MODULES)
+	    index >= UC_METAL_MOST_MODULES)
 		return -ENOENT;
 	if (pvh) {
 		const struct pvh_module *module = (const struct pvh_module *)loader->modules + index;
@@ -72,9 +72,9 @@ int uc_kvm_loader_module(const struct uc_kvm_loader *loader, unsigned index, uin
 	return 0;
 }
 
-const char *uc_kvm_loader_arguments(const struct uc_kvm_loader *loader, const char *line)
+const char *uc_metal_loader_arguments(const struct uc_metal_loader *loader, const char *line)
 {
-	if (loader->protocol != KVM_PROTOCOL_MULTIBOOT || loader->name != LOADER_QEMU)
+	if (loader->protocol != METAL_PROTOCOL_MULTIBOOT || loader->name != LOADER_QEMU)
 		return line;
 	while (*line != '\0' && *line != ' ')
 		line++;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Arithmetic of clocks. */
-#include "scale.h"
+#include <metal/scale.h>
 
-struct uc_kvm_scale uc_kvm_scale_of(uint64_t ticks, uint64_t ns)
+struct uc_metal_scale uc_metal_scale_of(uint64_t ticks, uint64_t ns)
 {
-	struct uc_kvm_scale scale = {.shift = 0};
+	struct uc_metal_scale scale = {.shift = 0};
 	uint64_t ratio = (ns << 32) / ticks;
 	while (ratio > UINT32_MAX) {
 		ratio >>= 1;
@@ -14,7 +14,7 @@ struct uc_kvm_scale uc_kvm_scale_of(uint64_t ticks, uint64_t ns)
 	return scale;
 }
 
-uint64_t uc_kvm_scale(struct uc_kvm_scale scale, uint64_t ticks)
+uint64_t uc_metal_scale(struct uc_metal_scale scale, uint64_t ticks)
 {
 	if (scale.shift < 0)
 		ticks >>= -scale.shift;
@@ -23,36 +23,36 @@ uint64_t uc_kvm_scale(struct uc_kvm_scale scale, uint64_t ticks)
 	return (uint64_t)((unsigned __int128)ticks * scale.multiplier >> 32);
 }
 
-uint64_t uc_kvm_unscale(struct uc_kvm_scale scale, uint32_t ns)
+uint64_t uc_metal_unscale(struct uc_metal_scale scale, uint32_t ns)
 {
 	uint64_t ticks = ((uint64_t)ns << 32) / scale.multiplier;
 	return scale.shift < 0 ? ticks << -scale.shift : ticks >> scale.shift;
 }
 
-struct uc_kvm_scale uc_kvm_pvclock_scale(const volatile struct uc_kvm_pvclock *page)
+struct uc_metal_scale uc_metal_pvclock_scale(const volatile struct uc_metal_pvclock *page)
 {
 	uint32_t version;
-	struct uc_kvm_scale scale;
+	struct uc_metal_scale scale;
 	do {
 		version = page->version & ~1u;
 		__asm__ volatile("" : : : "memory");
-		scale = (struct uc_kvm_scale){.multiplier = page->multiplier, .shift = page->shift};
+		scale = (struct uc_metal_scale){.multiplier = page->multiplier, .shift = page->shift};
 		__asm__ volatile("" : : : "memory");
 	} while (page->version != version);
 	return scale;
 }
 
-uint64_t uc_kvm_pvclock_ns(const volatile struct uc_kvm_pvclock *page, uint64_t (*read_tsc)(void))
+uint64_t uc_metal_pvclock_ns(const volatile struct uc_metal_pvclock *page, uint64_t (*read_tsc)(void))
 {
 	uint32_t version;
 	uint64_t ns;
 	do {
 		version = page->version & ~1u;
 		__asm__ volatile("" : : : "memory");
-		struct uc_kvm_scale scale = {.multiplier = page->multiplier, .shift = page->shift};
+		struct uc_metal_scale scale = {.multiplier = page->multiplier, .shift = page->shift};
 		uint64_t from = page->tsc, now = read_tsc();
 		/* The host may have measured a little later than the TSC is read here. */
-		ns = page->ns + (now > from ? uc_kvm_scale(scale, now - from) : 0);
+		ns = page->ns + (now > from ? uc_metal_scale(scale, now - from) : 0);
 		__asm__ volatile("" : : : "memory");
 	} while (page->version != version);
 	return ns;

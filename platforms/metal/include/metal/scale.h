@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From ticks of a counter to nanoseconds by a multiplication and a shift, as KVM's clock page has it. */
-#ifndef KVM_SCALE_H
-#define KVM_SCALE_H
+#ifndef METAL_SCALE_H
+#define METAL_SCALE_H
 
 #include <stdint.h>
 
 /** ns = (ticks << shift) * multiplier >> 32; a negative shift goes to the right. */
-struct uc_kvm_scale {
+struct uc_metal_scale {
 	uint32_t multiplier;
 	int8_t shift;
 };
 
 /** The scale by which `ticks` are `ns` nanoseconds (below 2^32; both > 0). Precise to 2^-31 up to 2 ticks per ns. Its
  * shift is never negative. */
-struct uc_kvm_scale uc_kvm_scale_of(uint64_t ticks, uint64_t ns);
+struct uc_metal_scale uc_metal_scale_of(uint64_t ticks, uint64_t ns);
 
 /** Any context. */
-uint64_t uc_kvm_scale(struct uc_kvm_scale scale, uint64_t ticks);
+uint64_t uc_metal_scale(struct uc_metal_scale scale, uint64_t ticks);
 
 /** The ticks of `ns` nanoseconds, below 2^32, by a scale of which the multiplier is not 0: the inverse. Any context. */
-uint64_t uc_kvm_unscale(struct uc_kvm_scale scale, uint32_t ns);
+uint64_t uc_metal_unscale(struct uc_metal_scale scale, uint32_t ns);
 
 /** KVM's clock page: Linux's Documentation/virt/kvm/x86/msr.rst, MSR_KVM_SYSTEM_TIME_NEW. */
-struct uc_kvm_pvclock {
+struct uc_metal_pvclock {
 	uint32_t version; /* odd while the host writes */
 	uint32_t padding;
 	uint64_t tsc, ns; /* of the same moment */
@@ -33,19 +33,9 @@ struct uc_kvm_pvclock {
 };
 
 /** The page's scale, read as a whole. Any context. */
-struct uc_kvm_scale uc_kvm_pvclock_scale(const volatile struct uc_kvm_pvclock *page);
+struct uc_metal_scale uc_metal_pvclock_scale(const volatile struct uc_metal_pvclock *page);
 
 /** Nanoseconds by the page; reads it again when the host has changed it meanwhile. Any context. */
-uint64_t uc_kvm_pvclock_ns(const volatile struct uc_kvm_pvclock *page, uint64_t (*read_tsc)(void));
-
-/** The registers of a PC's clock (MC146818, and the century at 0x32) as nanoseconds since 1970; 0 when they are none.
- */
-struct uc_kvm_rtc {
-	uint8_t second, minute, hour, day, month, year, century, control;
-};
-uint64_t uc_kvm_rtc_ns(struct uc_kvm_rtc rtc);
-
-/** Reads the clock twice in a row the same: so no register was just changing. */
-struct uc_kvm_rtc uc_kvm_rtc_read(void);
+uint64_t uc_metal_pvclock_ns(const volatile struct uc_metal_pvclock *page, uint64_t (*read_tsc)(void));
 
 #endif

@@ -3,8 +3,8 @@
  * What the loader left, copied while there is no paging: it may lie anywhere, in page 0 too, which is unmapped later.
  * PVH: Xen's include/public/arch-x86/hvm/start_info.h. Multiboot specification 0.6.96, section 3.3.
  */
-#include "early.h"
-#include "loader.h"
+#include <metal/early.h>
+#include <metal/loader.h>
 
 /* Offsets in struct hvm_start_info; its sizes. */
 #define PVH_VERSION 4
@@ -31,15 +31,15 @@
 #define MB_HAS_MAP (1 << 6)
 #define MB_HAS_LOADER_NAME (1 << 9)
 
-#define LOADER(field) AT(uc_kvm_loader + field)
+#define LOADER(field) AT(uc_metal_loader + field)
 
 	.section .text.entry,"ax",@progbits
 	.code32
 /* ebx: the loader's words; edi: the protocol. Keeps ebx and ebp. */
-	.global	uc_kvm_keep_loader
-	.hidden	uc_kvm_keep_loader
-	.type	uc_kvm_keep_loader, @function
-uc_kvm_keep_loader:
+	.global	uc_metal_keep_loader
+	.hidden	uc_metal_keep_loader
+	.type	uc_metal_keep_loader, @function
+uc_metal_keep_loader:
 	pushl	%ebp
 	anchor
 	call	keep
@@ -50,14 +50,16 @@ keep:
 	movl	%edi, %edx
 	leal	LOADER(0), %edi
 	xorl	%eax, %eax
-	movl	$KVM_LOADER_MAP / 4, %ecx
+	movl	$METAL_LOADER_MAP / 4, %ecx
 	rep stosl
-	movl	%edx, LOADER(KVM_LOADER_PROTOCOL)
-	cmpl	$KVM_PROTOCOL_PVH, %edx
+	movl	%edx, LOADER(METAL_LOADER_PROTOCOL)
+#if CONFIG_METAL_MULTIBOOT
+	cmpl	$METAL_PROTOCOL_PVH, %edx
 	jne	multiboot
+#endif
 
 	movl	PVH_RSDP(%ebx), %eax
-	movl	%eax, LOADER(KVM_LOADER_RSDP)
+	movl	%eax, LOADER(METAL_LOADER_RSDP)
 	cmpl	$0, PVH_VERSION(%ebx)
 	je	1f
 	movl	PVH_MAP(%ebx), %esi
@@ -68,17 +70,18 @@ keep:
 	shll	$5, %ecx
 	call	keep_modules
 	movl	PVH_COMMAND(%ebx), %edi
+#if CONFIG_METAL_MULTIBOOT
 	jmp	keep_command
 
 multiboot:
 	movl	MB_FLAGS(%ebx), %edx
 	movl	MB_LOW_KIB(%ebx), %eax
-	movl	%eax, LOADER(KVM_LOADER_LOW_KIB)
+	movl	%eax, LOADER(METAL_LOADER_LOW_KIB)
 	testl	$MB_HAS_LOADER_NAME, %edx
 	jz	1f
 	movl	MB_LOADER_NAME(%ebx), %eax
 	movl	(%eax), %eax
-	movl	%eax, LOADER(KVM_LOADER_NAME)
+	movl	%eax, LOADER(METAL_LOADER_NAME)
 1:	testl	$MB_HAS_MAP, %edx
 	jz	1f
 	movl	MB_MAP(%ebx), %esi
@@ -93,44 +96,45 @@ multiboot:
 1:	testl	$MB_HAS_COMMAND, %edx
 	jz	1f
 	movl	MB_COMMAND(%ebx), %edi
+#endif
 
 /* edi: a zero-terminated text, or 0. Only where it lies and its bytes, with the zero, are kept. */
 keep_command:
 	testl	%edi, %edi
 	jz	1f
-	movl	%edi, LOADER(KVM_LOADER_COMMAND)
+	movl	%edi, LOADER(METAL_LOADER_COMMAND)
 	xorl	%eax, %eax
 	orl	$-1, %ecx
 	repne scasb
 	notl	%ecx
-	movl	%ecx, LOADER(KVM_LOADER_COMMAND_BYTES)
+	movl	%ecx, LOADER(METAL_LOADER_COMMAND_BYTES)
 1:	ret
 
 /* esi: entries, ecx: their bytes. What is more than fits is left out: memory that is not used. */
 keep_map:
-	cmpl	$KVM_LOADER_MOST_MAP_BYTES, %ecx
+	cmpl	$METAL_LOADER_MOST_MAP_BYTES, %ecx
 	jbe	1f
-	movl	$KVM_LOADER_MOST_MAP_BYTES, %ecx
-1:	movl	%ecx, LOADER(KVM_LOADER_MAP_BYTES)
-	leal	LOADER(KVM_LOADER_MAP), %edi
+	movl	$METAL_LOADER_MOST_MAP_BYTES, %ecx
+1:	movl	%ecx, LOADER(METAL_LOADER_MAP_BYTES)
+	leal	LOADER(METAL_LOADER_MAP), %edi
 	jmp	copy
 keep_modules:
-	cmpl	$KVM_LOADER_MOST_MODULE_BYTES, %ecx
+	cmpl	$METAL_LOADER_MOST_MODULE_BYTES, %ecx
 	jbe	1f
-	movl	$KVM_LOADER_MOST_MODULE_BYTES, %ecx
-1:	movl	%ecx, LOADER(KVM_LOADER_MODULE_BYTES)
-	leal	LOADER(KVM_LOADER_MODULES), %edi
+	movl	$METAL_LOADER_MOST_MODULE_BYTES, %ecx
+1:	movl	%ecx, LOADER(METAL_LOADER_MODULE_BYTES)
+	leal	LOADER(METAL_LOADER_MODULES), %edi
 copy:
 	shrl	$2, %ecx
 	rep movsl
 	ret
-	.size	uc_kvm_keep_loader, . - uc_kvm_keep_loader
+	.size	uc_metal_keep_loader, . - uc_metal_keep_loader
 
 	.section .noinit,"aw",@nobits
-	.global	uc_kvm_loader
-	.hidden	uc_kvm_loader
+	.global	uc_metal_loader
+	.hidden	uc_metal_loader
 	.balign	8
-uc_kvm_loader:
-	.skip	KVM_LOADER_MODULES + KVM_LOADER_MOST_MODULE_BYTES
+uc_metal_loader:
+	.skip	METAL_LOADER_MODULES + METAL_LOADER_MOST_MODULE_BYTES
 
 	.section .note.GNU-stack,"",@progbits

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Memory that is mapped when it is touched, and rights of parts of large pages. */
-#include "../loader.h"
+#include <metal/loader.h>
 #include <unicore/pagealloc.h>
 #include <unicore/test.h>
 #include <unicore/trap.h>
@@ -94,7 +94,7 @@ UC_TEST(the_image_begins_where_it_was_loaded)
 {
 	const uint32_t *header = (const uint32_t *)(const void *)uc_image_start;
 	UC_CHECK_EQUAL(header[0], 0x464c457f); /* \177ELF */
-	UC_CHECK(uc_kvm_is_memory((uintptr_t)uc_image_start));
+	UC_CHECK(uc_metal_is_memory((uintptr_t)uc_image_start));
 }
 
 UC_TEST(time_under_way_is_near_the_date)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Memory maps as firmware should not write them. */
-#include "../loader.h"
+#include <metal/loader.h>
 #include <unicore/string.h>
 #include <unicore/test.h>
 
@@ -9,11 +9,11 @@
 
 static struct uc_memory_range ranges[8];
 
-static size_t from(const struct uc_kvm_area *areas, size_t count)
+static size_t from(const struct uc_metal_area *areas, size_t count)
 {
-	return uc_kvm_ranges(areas, count, NULL, 0, NO_LIMIT, ranges, UC_ARRAY_LENGTH(ranges));
+	return uc_metal_ranges(areas, count, NULL, 0, NO_LIMIT, ranges, UC_ARRAY_LENGTH(ranges));
 }
-#define FROM(...) from((struct uc_kvm_area[]){__VA_ARGS__}, UC_ARRAY_LENGTH(((struct uc_kvm_area[]){__VA_ARGS__})))
+#define FROM(...) from((struct uc_metal_area[]){__VA_ARGS__}, UC_ARRAY_LENGTH(((struct uc_metal_area[]){__VA_ARGS__})))
 #define RAM(first, end)                                        \
 	{                                                      \
 		(first) * PAGE, ((end) - (first)) * PAGE, true \
@@ -93,10 +93,10 @@ UC_TEST(ends_do_not_overflow)
 
 UC_TEST(holes_and_the_limit_cut)
 {
-	struct uc_kvm_area areas[] = {RAM(1, 100)};
+	struct uc_metal_area areas[] = {RAM(1, 100)};
 	struct uc_memory_range holes[] = {{.start = 10 * PAGE + 5, .bytes = 2},
 					  {.start = 20 * PAGE, .bytes = 5 * PAGE}};
-	size_t count = uc_kvm_ranges(areas, 1, holes, 2, 50 * PAGE + 17, ranges, UC_ARRAY_LENGTH(ranges));
+	size_t count = uc_metal_ranges(areas, 1, holes, 2, 50 * PAGE + 17, ranges, UC_ARRAY_LENGTH(ranges));
 	UC_CHECK_EQUAL(count, 3);
 	IS(0, 1, 10);
 	IS(1, 11, 20);
@@ -105,9 +105,9 @@ UC_TEST(holes_and_the_limit_cut)
 
 UC_TEST(more_than_fits_is_left_out)
 {
-	struct uc_kvm_area areas[20];
+	struct uc_metal_area areas[20];
 	for (size_t n = 0; n < 20; n++)
-		areas[n] = (struct uc_kvm_area)RAM(2 * n + 2, 2 * n + 3);
+		areas[n] = (struct uc_metal_area)RAM(2 * n + 2, 2 * n + 3);
 	UC_CHECK_EQUAL(from(areas, 20), UC_ARRAY_LENGTH(ranges));
 	/* And a hole in a full list does not give away what it covers. */
 	UC_CHECK_EQUAL(FROM(RAM(2, 10), RAM(11, 12), RAM(13, 14), RAM(15, 16), RAM(17, 18), RAM(19, 20), RAM(21, 22),
@@ -124,17 +124,17 @@ UC_TEST(random_maps_agree_with_a_bitmap)
 	uint32_t random = 12345;
 	struct uc_memory_range found[2 * AREAS];
 	for (unsigned round = 0; round < 2000; round++) {
-		struct uc_kvm_area areas[AREAS];
+		struct uc_metal_area areas[AREAS];
 		bool ram[PAGES] = {false}, reserved[PAGES] = {false};
 		for (size_t n = 0; n < AREAS; n++) {
 			random = random * 1664525 + 1013904223;
 			size_t first = random >> 8 & 31, pages = random >> 16 & 15;
-			areas[n] = (struct uc_kvm_area)RAM(first, first + pages);
+			areas[n] = (struct uc_metal_area)RAM(first, first + pages);
 			areas[n].ram = random >> 30 != 0;
 			for (size_t page = first; page < first + pages; page++)
 				(areas[n].ram ? ram : reserved)[page] = true;
 		}
-		size_t count = uc_kvm_ranges(areas, AREAS, NULL, 0, NO_LIMIT, found, UC_ARRAY_LENGTH(found));
+		size_t count = uc_metal_ranges(areas, AREAS, NULL, 0, NO_LIMIT, found, UC_ARRAY_LENGTH(found));
 		for (size_t page = 0; page < PAGES; page++) {
 			bool is_free = false;
 			for (size_t n = 0; n < count; n++)

@@ -4,23 +4,23 @@
  * the address of a word, an odd one a bitmap of the 63 words after the last one). In 32-bit code, not by arch's C, so that
  * no instruction of C runs before the rights are final. All addresses lie below 4 GiB, so high halves stay zero.
  */
-#include "early.h"
+#include <metal/early.h>
 
 	.section .text.entry,"ax",@progbits
 	.code32
-	.global	uc_kvm_relocate
-	.hidden	uc_kvm_relocate
-	.type	uc_kvm_relocate, @function
+	.global	uc_metal_relocate
+	.hidden	uc_metal_relocate
+	.type	uc_metal_relocate, @function
 /* Keeps ebx and ebp. */
-uc_kvm_relocate:
+uc_metal_relocate:
 	pushl	%ebp
 	anchor
 	leal	AT(uc_image_start), %eax
-	subl	AT(uc_kvm_linked_at), %eax
+	subl	AT(uc_metal_linked_at), %eax
 	jz	done
 	pushl	%ebx
-	leal	AT(uc_kvm_relr_start), %esi
-	leal	AT(uc_kvm_relr_end), %ebx
+	leal	AT(uc_metal_relr_start), %esi
+	leal	AT(uc_metal_relr_end), %ebx
 next_entry:
 	cmpl	%ebx, %esi
 	jae	finished
@@ -55,6 +55,6 @@ finished:
 done:
 	popl	%ebp
 	ret
-	.size	uc_kvm_relocate, . - uc_kvm_relocate
+	.size	uc_metal_relocate, . - uc_metal_relocate
 
 	.section .note.GNU-stack,"",@progbits

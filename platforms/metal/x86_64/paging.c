@@ -4,15 +4,13 @@
  * same whatever the size of memory; and rights of 4 KiB pages. Virtual addresses are physical ones. Intel SDM volume
  * 3, 4.5.
  */
-#include "cpu.h"
-#include "kvm.h"
+#include <metal/cpu.h>
+#include <metal/metal.h>
 #include <unicore/pagealloc.h>
 #include <unicore/string.h>
 
 #define PRESENT 1ul
 #define WRITABLE 2ul
-#define WRITE_THROUGH (1ul << 3)
-#define UNCACHED (1ul << 4)
 #define LARGE (1ul << 7)
 #define NO_EXECUTE (1ul << 63)
 #define ADDRESS 0x000ffffffffff000ul
@@ -21,17 +19,17 @@
 #define LARGE_BYTES (UC_PAGE_BYTES * ENTRIES)
 
 /** Root, directory of gigabytes, directory of the first gigabyte, tables of the image's pages. */
-extern uint64_t uc_kvm_tables[][ENTRIES] __attribute__((visibility("hidden")));
-#define GIGABYTES uc_kvm_tables[1]
-#define FIRST_DIRECTORY uc_kvm_tables[2]
-#define FIRST_TABLE uc_kvm_tables[3]
+extern uint64_t uc_metal_tables[][ENTRIES] __attribute__((visibility("hidden")));
+#define GIGABYTES uc_metal_tables[1]
+#define FIRST_DIRECTORY uc_metal_tables[2]
+#define FIRST_TABLE uc_metal_tables[3]
 
 /** The entry of the 2 MiB around `address`; NULL when there is no directory, and none is to be made. */
 static uint64_t *directory_entry(uintptr_t address, bool make)
 {
 	uint64_t *gigabyte = &GIGABYTES[address >> 30 & (ENTRIES - 1)];
 	if (*gigabyte == 0) {
-		uintptr_t page = make ? uc_kvm_directory_page() : 0;
+		uintptr_t page = make ? uc_metal_directory_page() : 0;
 		if (page == 0)
 			return NULL;
 		/* It lies in the first gigabyte and may itself be touched for the first time. */
@@ -44,9 +42,9 @@ static uint64_t *directory_entry(uintptr_t address, bool make)
 	return (uint64_t *)(*gigabyte & ADDRESS) + (address / LARGE_BYTES & (ENTRIES - 1));
 }
 
-bool uc_kvm_map(uintptr_t address)
+bool uc_metal_map(uintptr_t address)
 {
-	if (!uc_kvm_is_memory(address))
+	if (!uc_metal_is_memory(address))
 		return false;
 	uint64_t *entry = directory_entry(address, true);
 	/* Not empty: a guard page, or a right that was taken away. */
@@ -56,9 +54,9 @@ bool uc_kvm_map(uintptr_t address)
 	return true;
 }
 
-void uc_kvm_map_window(uintptr_t window, uintptr_t physical)
+void uc_metal_map_window(uintptr_t window, uintptr_t entry)
 {
-	FIRST_TABLE[window / UC_PAGE_BYTES] = physical | UNCACHED | WRITE_THROUGH | WRITABLE | PRESENT | NO_EXECUTE;
+	FIRST_TABLE[window / UC_PAGE_BYTES] = entry | WRITABLE | PRESENT | NO_EXECUTE;
 	cpu_invalidate_page(window);
 }
 

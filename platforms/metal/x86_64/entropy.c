@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Random bytes of the CPU. Intel SDM volume 1, section 7.3.17: RDRAND, to be tried ten times. */
-#include "cpu.h"
-#include "kvm.h"
+#include <metal/cpu.h>
+#include <metal/metal.h>
 #include <unicore/string.h>
 
 #define CPUID_RDRAND (1u << 30) /* leaf 1, ecx */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* From a memory map in any order, with overlaps, to ascending ranges of free pages. Without stack protector. */
-#include "kvm.h"
+#include <metal/metal.h>
 
 struct list {
 	struct uc_memory_range *ranges;
@@ -77,8 +77,8 @@ static uint64_t cut_end(uint64_t start, uint64_t bytes, uint64_t limit)
 	return end < start || end > limit ? limit : end;
 }
 
-size_t uc_kvm_ranges(const struct uc_kvm_area *areas, size_t count, const struct uc_memory_range *holes,
-		     size_t hole_count, uint64_t limit, struct uc_memory_range *ranges, size_t most)
+size_t uc_metal_ranges(const struct uc_metal_area *areas, size_t count, const struct uc_memory_range *holes,
+		       size_t hole_count, uint64_t limit, struct uc_memory_range *ranges, size_t most)
 {
 	struct list list = {.ranges = ranges, .most = most};
 	for (size_t n = 0; n < count; n++) {
