@@ -69,6 +69,25 @@ const README = {
       /^lib-zlib is in the image:\n  required by app-nginx/,
     );
   },
+  'npx unicore config set app-nginx nginx.httpV2=true': async () => {
+    assert.match(
+      await ok(workspace.unicore(['config', 'set', 'app-nginx', 'nginx.httpV2=true', '--dry-run'])),
+      /^apps\/nginx\/project\.json: would be changed\nlinuxu-x86_64:\n/,
+    );
+  },
+  'npx unicore build app-nginx -c linuxu-x86_64 --config debug.config': async () => {
+    workspace.write('debug.config', '# for once\nbuild.debug=true\n');
+    const argv = ['-c', 'linuxu-x86_64', '--config', 'debug.config'];
+    assert.equal(await ok(workspace.unicore(['config', 'get', 'app-nginx', 'build.debug', ...argv])), 'true\n');
+    assert.match(
+      await ok(workspace.unicore(['build', 'app-helloworld', ...argv])),
+      /^dist\/app-helloworld\/linuxu-x86_64\+debug\.config: /m,
+    );
+  },
+  'npx unicore query somepath app-nginx lib-tlsf': async () => {
+    const argv = ['query', 'somepath', 'app-nginx', 'lib-tlsf'];
+    assert.equal(await ok(workspace.unicore(argv)), 'app-nginx → heap → lib-tlsf\n');
+  },
   'npx unicore build app-nginx -c linuxu-x86_64 --explain': () =>
     ok(workspace.unicore(['build', 'app-nginx', '-c', 'linuxu-x86_64', '--explain'])),
   'npx unicore plan app-nginx -c linuxu-x86_64 --format ninja': async () => {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // From requests to images. A build that has nothing to do is noticed here, before anything else is loaded.
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
+import type { Fragment } from './configure/fragment.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { TaskResult } from './engine/execute.js';
 import { unchanged } from './engine/stamp.js';
@@ -15,6 +17,8 @@ export interface BuildRequest {
   /** Of an interface's tests: who has to pass them. */
   readonly provider?: string;
   readonly overrides?: Readonly<Record<string, OptionValue>>;
+  /** Of `--config`: see ResolveRequest. */
+  readonly fragments?: readonly Fragment[];
   /** Folder of the outputs relative to the workspace; else `dist/<application>/<target>`. */
   readonly output?: string;
 }
@@ -34,14 +38,22 @@ export const imageName = ({ application, test, provider }: BuildRequest): string
 
 export const taskId = (request: BuildRequest): string => `${imageName(request)}:${request.target}`;
 
+/** A file system takes names of at most 255 bytes; the lock and files aside need some, too. */
+const LONGEST_NAME = 200;
+
+function folderName(name: string): string {
+  if (name.length <= LONGEST_NAME) return name;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 12);
+  return `${name.slice(0, LONGEST_NAME)}~${hash}`;
+}
+
 /** One-offs go to a folder of their own. */
 export function outputFolder(root: string, request: BuildRequest): string {
   const name = imageName(request);
   const overrides = Object.entries(request.overrides ?? {}).map(([option, value]) => `${option}=${value}`);
-  return join(
-    root,
-    request.output ?? join('dist', name, [request.target, ...overrides.sort()].join('+').replace(/[^\w.+=-]/g, '_')),
-  );
+  const fragments = (request.fragments ?? []).map(({ file }) => basename(file));
+  const parts = [request.target, ...fragments, ...overrides.sort()];
+  return join(root, request.output ?? join('dist', name, folderName(parts.join('+').replace(/[^\w.+=-]/g, '_'))));
 }
 
 export interface BuildResult extends TaskResult {

@@ -18,12 +18,13 @@ export interface Prepared {
 }
 
 export function configure(workspace: Workspace, request: BuildRequest): Configuration {
-  const { application, target, overrides = {} } = request;
+  const { application, target, overrides = {}, fragments = [] } = request;
   const project = request.test ? workspace.projects.get(application) : undefined;
   return resolve(workspace, {
     application: project ? testApplication(workspace, project, request.provider) : application,
     target,
     overrides,
+    fragments,
   });
 }
 

@@ -21,7 +21,7 @@ interface Stamp {
   readonly files: readonly string[];
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 const stampFile = (outputFolder: string): string => join(outputFolder, '.build', 'stamp.json');
 
@@ -29,8 +29,22 @@ const stampFile = (outputFolder: string): string => join(outputFolder, '.build',
 const environment = (): string =>
   JSON.stringify([process.env['PATH'], cacheFolder(), process.env['SOURCE_DATE_EPOCH'] ?? '']);
 
-const requestText = ({ application, target, test = false, provider, overrides = {} }: BuildRequest): string =>
-  JSON.stringify([application, target, test, provider ?? '', Object.entries(overrides).sort()]);
+const requestText = ({
+  application,
+  target,
+  test = false,
+  provider,
+  overrides = {},
+  fragments = [],
+}: BuildRequest): string =>
+  JSON.stringify([
+    application,
+    target,
+    test,
+    provider ?? '',
+    Object.entries(overrides).sort(),
+    fragments.map(({ file, text }) => [file, text]),
+  ]);
 
 export interface Unchanged {
   readonly actions: number;

@@ -11,7 +11,7 @@ import { decisionOrder, pushesOf, type Push } from './graph.js';
 import { aliasOf, BUILD_ENTRIES, entriesOf, macroOf, macroNamesOf, qualify, type Entry } from './names.js';
 import { problemAt, reasonAt, type Place } from './problem.js';
 import { fromText, misfit, normalise, plainOf, show, zeroOf } from './values.js';
-import { placeOfWritten, type Given, type Written } from './written.js';
+import { CONFIG_LEVEL, placeOfWritten, SET_LEVEL, type Given, type Written } from './written.js';
 
 export interface OptionWorld {
   readonly application: Project;
@@ -75,6 +75,13 @@ function gather(projects: ReadonlyMap<string, Project>): { entries: Map<string, 
     }
   }
   return { entries, problems };
+}
+
+/** Who set it. */
+function writer({ level }: Written, application: Project): string {
+  if (level === SET_LEVEL) return 'set on the command line';
+  if (level.startsWith(CONFIG_LEVEL)) return `set by ${level.slice(CONFIG_LEVEL.length)}`;
+  return level === 'set' ? `set by ${application.name}` : `set by the target ${level.slice('targets.'.length)}`;
 }
 
 /** Decides one option after another. Faults are gathered; a faulty option has its type's zero. */
@@ -233,13 +240,7 @@ class Decider {
         ...placeOfWritten(user),
         hint: wrong.hint,
       });
-    const text =
-      user.by === 'override'
-        ? 'set on the command line'
-        : user.level === 'set'
-          ? `set by ${this.world.application.name}`
-          : `set by the target ${user.level.slice('targets.'.length)}`;
-    return this.option(entry, value, reasonAt(user.by, text, user.place));
+    return this.option(entry, value, reasonAt(user.by, writer(user, this.world.application), user.place));
   }
 
   private byDefault(entry: Entry): ConfiguredOption {

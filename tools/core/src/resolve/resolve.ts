@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // (projects, application, target, overrides) → configuration. Pure; the order of projects does not matter.
+import { fragmentPlaces, readFragment, type Fragment } from '../configure/fragment.js';
 import { conditionsOf } from '../manifest/conditions.js';
 import { checkCondition, type Scope } from '../condition/check.js';
 import { ConditionError } from '../condition/parse.js';
@@ -19,12 +20,12 @@ import { closure, compileCycles, rivals, type Closure, type ClosureWorld, type M
 import { initOrder } from './init-order.js';
 import { entriesOf } from './names.js';
 import { decideOptions, type OptionSet } from './options.js';
-import { conditionProblem, problemAt, sorted } from './problem.js';
+import { conditionProblem, problemAt, sorted, type Place } from './problem.js';
 import type { Use } from './providers.js';
 import { conditionFaults, everyOption, scopeOf } from './scope.js';
 import { readTarget, targetChain, targetsOf, type Link } from './target.js';
 import { maySee, seenFrom } from './visible.js';
-import { bringIn, type Written } from './written.js';
+import { bringIn, CONFIG_LEVEL, isOneOff, SET_LEVEL, type Written } from './written.js';
 
 export { targetsOf, testTargetsOf } from './target.js';
 export { testApplication, testName } from './test-application.js';
@@ -35,6 +36,8 @@ export interface ResolveRequest {
   readonly target: string;
   /** Texts of a command line are read by the type of their option. */
   readonly overrides?: Readonly<Record<string, OptionValue>>;
+  /** Files of `--config`; a later one wins, and `overrides` over all. */
+  readonly fragments?: readonly Fragment[];
 }
 
 function findProject(workspace: Workspace, name: string): Project {
@@ -64,11 +67,37 @@ interface Request {
   readonly target: Target;
   readonly chain: readonly Link[];
   readonly world: ClosureWorld;
-  readonly overrides: Readonly<Record<string, OptionValue>>;
+  readonly oneOffs: readonly OneOff[];
 }
 
-function read(workspace: Workspace, { application: asked, target: name, overrides = {} }: ResolveRequest): Request {
-  const application = typeof asked === 'string' ? findProject(workspace, asked) : asked;
+/** A line of a fragment, or a `--set`. */
+interface OneOff {
+  readonly name: string;
+  readonly value: OptionValue;
+  readonly level: string;
+  readonly place?: Place;
+}
+
+function oneOffsOf(
+  application: Project,
+  { overrides = {}, fragments = [] }: Pick<ResolveRequest, 'overrides' | 'fragments'>,
+): OneOff[] {
+  const lines = fragments.flatMap((fragment) => {
+    const project = fragmentPlaces(fragment, application);
+    const level = `${CONFIG_LEVEL}${fragment.file}`;
+    return readFragment(fragment).map(({ name, value, line }) => ({
+      name,
+      value,
+      level,
+      place: { project, path: [line] },
+    }));
+  });
+  return [...lines, ...Object.entries(overrides).map(([name, value]) => ({ name, value, level: SET_LEVEL }))];
+}
+
+function read(workspace: Workspace, asked: ResolveRequest): Request {
+  const { application: wanted, target: name } = asked;
+  const application = typeof wanted === 'string' ? findProject(workspace, wanted) : wanted;
   if (application.manifest.kind !== 'application') {
     throw new UnicoreError(
       problemAt(
@@ -99,10 +128,9 @@ function read(workspace: Workspace, { application: asked, target: name, override
   };
   addUse(application.manifest.use, 'set', ['use']);
   for (const link of chain) addUse(link.manifest.use, `targets.${link.name}`, ['targets', link.name, 'use']);
-  for (const [name, value] of Object.entries(overrides)) {
-    if (!name.startsWith(USE)) continue;
-    const place = { project: application, path: [] };
-    use.set(name.slice(USE.length), { names: String(value).split(','), place, level: '--set' });
+  const oneOffs = oneOffsOf(application, asked);
+  for (const { name, value, level, place = { project: application, path: [] } } of oneOffs) {
+    if (name.startsWith(USE)) use.set(name.slice(USE.length), { names: String(value).split(','), place, level });
   }
   const broken: Note[] = workspace.diagnostics.map(({ message, location }) => ({
     message: `a manifest is broken: ${message}`,
@@ -120,11 +148,11 @@ function read(workspace: Workspace, { application: asked, target: name, override
     brokenProjects: workspace.broken ?? new Map(),
     useKey: isOwn ? '"use"' : '"use" in "tests"',
   };
-  return { workspace, application, target, chain, world, overrides };
+  return { workspace, application, target, chain, world, oneOffs };
 }
 
 /** What the user wrote for options, the later the stronger. */
-function writtenIn({ application, chain, overrides }: Request): Written[] {
+function writtenIn({ application, chain, oneOffs }: Request): Written[] {
   const from = (
     set: Readonly<Record<string, OptionValue>> | undefined,
     level: string,
@@ -140,9 +168,7 @@ function writtenIn({ application, chain, overrides }: Request): Written[] {
   return [
     ...from(application.manifest.set, 'set', ['set']),
     ...chain.flatMap(({ name, manifest }) => from(manifest.set, `targets.${name}`, ['targets', name, 'set'])),
-    ...Object.entries(overrides)
-      .filter(([name]) => !name.startsWith(USE))
-      .map(([name, value]): Written => ({ name, value, by: 'override', level: '--set' })),
+    ...oneOffs.filter(({ name }) => !name.startsWith(USE)).map((one): Written => ({ ...one, by: 'override' })),
   ];
 }
 
@@ -227,7 +253,7 @@ function elsewhereOf(
 ): (level: string, holdsIt: (members: ReadonlyMap<string, Member>) => boolean) => boolean {
   const { workspace, application, target } = request;
   return (level, holdsIt) => {
-    if (level === '--set') return false;
+    if (isOneOff(level)) return false;
     return targetsOf(workspace, application).some((name) => {
       if (name === target.name) return false;
       try {

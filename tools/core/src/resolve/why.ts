@@ -44,10 +44,46 @@ function writtenFor({ application, target }: Configuration, names: readonly stri
   return undefined;
 }
 
+function unknown(
+  { application, target, projects }: Configuration,
+  query: string,
+  names: Iterable<string>,
+): UnicoreError {
+  const guess = closest(query, [...names, ...projects.keys()]);
+  return new UnicoreError({
+    code: 'UNICORE_E_WHY_UNKNOWN',
+    message: `nothing in ${application.name} for ${target.name} is called "${query}"`,
+    hint: guess
+      ? `did you mean "${guess}"?`
+      : `unicore options ${application.name} -c ${target.name} lists its options`,
+  });
+}
+
+/** By its name, its name within the application, or its macro. */
+function optionCalled(
+  { application }: Configuration,
+  all: ReadonlyMap<string, ConfiguredOption>,
+  query: string,
+): ConfiguredOption | undefined {
+  return (
+    all.get(query) ??
+    all.get(`${shortName(application.name)}.${query}`) ??
+    [...all.values()].find(({ macro }) => query === macro || query.startsWith(`${macro}_`))
+  );
+}
+
+/** @throws UnicoreError when the image has no such option */
+export function findOption(configuration: Configuration, query: string): ConfiguredOption {
+  const all = new Map(optionsOf(configuration).map((option) => [option.name, option]));
+  const found = optionCalled(configuration, all, query);
+  if (found === undefined) throw unknown(configuration, query, all.keys());
+  return found;
+}
+
 /** @throws UnicoreError when nothing in the image is called so */
 export function why(configuration: Configuration, query: string): string[] {
   const all = new Map(optionsOf(configuration).map((option) => [option.name, option]));
-  const { projects, application, target } = configuration;
+  const { projects } = configuration;
   const project =
     projects.get(query) ??
     ['lib-', 'plat-', 'arch-', 'app-'].map((prefix) => projects.get(prefix + query)).find((one) => one !== undefined);
@@ -59,20 +95,9 @@ export function why(configuration: Configuration, query: string): string[] {
     ]);
     return [`${project.project.name} is in the image:`, ...lines];
   }
-  const own = `${shortName(application.name)}.${query}`;
-  const option =
-    all.get(query) ??
-    all.get(own) ??
-    [...all.values()].find(({ macro }) => query === macro || query.startsWith(`${macro}_`));
+  const option = optionCalled(configuration, all, query);
   if (option) return optionLines(option, all);
-  const written = writtenFor(configuration, [query, own]);
+  const written = writtenFor(configuration, [query, `${shortName(configuration.application.name)}.${query}`]);
   if (written) return [written];
-  const guess = closest(query, [...all.keys(), ...projects.keys()]);
-  throw new UnicoreError({
-    code: 'UNICORE_E_WHY_UNKNOWN',
-    message: `nothing in ${application.name} for ${target.name} is called "${query}"`,
-    hint: guess
-      ? `did you mean "${guess}"?`
-      : `unicore options ${application.name} -c ${target.name} lists its options`,
-  });
+  throw unknown(configuration, query, all.keys());
 }

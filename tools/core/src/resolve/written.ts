@@ -7,12 +7,18 @@ import { closest } from '../plan/suggest.js';
 import { entriesOf, qualify, shortName, type Entry } from './names.js';
 import type { Place } from './problem.js';
 
+/** Levels of what is set for one build: `--set`, and a file of `--config` behind its name. */
+export const SET_LEVEL = '--set';
+export const CONFIG_LEVEL = '--config ';
+
+export const isOneOff = (level: string): boolean => level === SET_LEVEL || level.startsWith(CONFIG_LEVEL);
+
 /** One line of a `set`, or one `--set`. */
 export interface Written {
   readonly name: string;
   readonly value: OptionValue;
   readonly by: 'set' | 'override';
-  /** Which `set` it stands in: `set`, `targets.<name>` or `--set`. A later one wins. */
+  /** Which `set` it stands in: `set`, `targets.<name>`, `--config <file>` or `--set`. A later one wins. */
   readonly level: string;
   /** Where it stands; nowhere in a file if it is of the command line. */
   readonly place?: Place;

@@ -3,7 +3,7 @@
 import { build, type BuildRequest, type BuildResult } from '@unicore/core/build.js';
 import { relative } from 'node:path';
 import type { Command, Invocation, Outcome } from './command.js';
-import { buildFlags, countFlag, overridesOf, textFlag } from './flags.js';
+import { buildFlags, countFlag, fragmentsOf, overridesOf, textFlag } from './flags.js';
 
 export function buildOutcome(result: BuildResult, signal: AbortSignal): Outcome {
   const diagnostics = [...result.warnings, ...result.diagnostics];
@@ -23,7 +23,7 @@ async function buildRequest(invocation: Invocation): Promise<BuildRequest> {
   const target = textFlag(flags, 'configuration');
   const test = flags['test'] === true;
   if (application !== undefined && target !== undefined)
-    return { application, target, test, overrides: overridesOf(flags) };
+    return { application, target, test, overrides: overridesOf(flags), fragments: fragmentsOf(flags, root) };
   const { readWorkspace } = await import('@unicore/core/manifest/read.js');
   const { requestOf } = await import('./request.js');
   return requestOf(await readWorkspace(root), invocation, 'build', test);

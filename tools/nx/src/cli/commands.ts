@@ -10,6 +10,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   size: async () => (await import('./size.js')).sizeCommand,
   why: async () => (await import('./ask.js')).whyCommand,
   options: async () => (await import('./ask.js')).optionsCommand,
+  config: async () => (await import('./config.js')).configCommand,
+  query: async () => (await import('./query.js')).queryCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   list: async () => (await import('./ask.js')).listCommand,
   lint: async () => (await import('./lint.js')).lintCommand,

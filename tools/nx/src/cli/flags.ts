@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The flags that several commands share, and what they mean.
 import { UnicoreError } from '@unicore/core/diagnostic.js';
+import { readFragment, type Fragment } from '@unicore/core/configure/fragment.js';
 import type { OptionValue } from '@unicore/core/model.js';
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import type { FlagValues, Flags } from './command.js';
 
 /** Which image. */
 export const imageFlags: Flags = {
   configuration: { type: 'string', short: 'c' },
   set: { type: 'string', multiple: true },
+  config: { type: 'string', multiple: true },
 };
+
+/** Of commands that only ask. */
+export const askFlags: Flags = { ...imageFlags, json: { type: 'boolean' } };
 
 /** How it is built. */
 export const buildFlags: Flags = {
@@ -20,6 +27,7 @@ export const buildFlags: Flags = {
 export const FLAG_HELP: Readonly<Record<string, string>> = {
   configuration: 'the target, e.g. linuxu-x86_64; the first of the project unless given',
   set: '<option>=<value>, or use.<capability>=<provider>, for this build only; may be repeated',
+  config: 'a file of <option>=<value> lines, for this build only; --set wins over it; may be repeated',
   jobs: 'how many processes at once',
   explain: 'tells why each action runs',
   test: 'the image of its tests',
@@ -41,10 +49,12 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   rootfs: 'a folder that becomes the image’s root file system',
   gdb: 'under gdb; a virtual machine waits for one, at this port or a free one',
   trace: 'builds with build.trace, and writes what happened to this file, which Perfetto opens',
-  'dry-run': 'prints the command that would run the image',
+  'dry-run': 'writes and runs nothing: prints what it would be',
+  in: 'the application whose image is asked',
   all: 'all targets',
   packages: 'prints only the Debian packages that are missing',
   json: 'writes the results to this file',
+  'json:boolean': 'prints JSON',
   parallel: 'how many images run at once',
   retry: 'runs once more, alone, what failed; what passes then is said to be flaky',
 };
@@ -79,6 +89,26 @@ export function countFlag(flags: FlagValues, name: string): number | undefined {
     throw usageError(`--${name} ${text} is not a count`, 'write a whole number from 1 on');
   }
   return count;
+}
+
+/** The files of `--config`, found from the current folder. */
+export function fragmentsOf(flags: FlagValues, root: string): Fragment[] {
+  return [flags['config'] ?? []].flat().map((one) => {
+    const path = resolve(String(one));
+    const inside = relative(root, path);
+    const file = inside.startsWith('..') ? path : inside;
+    try {
+      return { file, text: readFileSync(path, 'utf8') };
+    } catch {
+      throw usageError(`--config ${String(one)} cannot be read`, 'name a file of <option>=<value> lines');
+    }
+  });
+}
+
+/** Everything that is set for this time only, where places do not matter. */
+export function oneOffsOf(flags: FlagValues, root: string): Record<string, OptionValue> {
+  const lines = fragmentsOf(flags, root).flatMap(readFragment);
+  return { ...Object.fromEntries(lines.map(({ name, value }) => [name, value])), ...overridesOf(flags) };
 }
 
 /** `--set a.b=c` as overrides: texts, which the resolver reads by the type of their option. */

@@ -23,7 +23,7 @@ export async function generalHelp(): Promise<string> {
 export function commandHelp(name: string, { usage, summary, flags }: Command): string {
   const lines = Object.entries(flags).map(([long, { type, short }]) => {
     const left = `${short ? `-${short}, ` : '    '}--${long}${type === 'string' ? ' <value>' : ''}`;
-    return `  ${left.padEnd(32)} ${FLAG_HELP[long] ?? ''}`.trimEnd();
+    return `  ${left.padEnd(32)} ${FLAG_HELP[`${long}:${type}`] ?? FLAG_HELP[long] ?? ''}`.trimEnd();
   });
   return [`unicore ${name} ${usage}`.trimEnd(), '', `  ${summary}`, '', ...lines, ''].join('\n');
 }

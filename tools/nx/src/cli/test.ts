@@ -13,7 +13,7 @@ import { machineChoices, machineFlags, timeoutFlag } from '../run/flags.js';
 import { matrix, renderSuite, renderSummary } from '../test/report.js';
 import { runSuites, type SuiteOptions, type SuiteResult, type SuiteRun } from '../test/suites.js';
 import type { Command, Flags, Invocation, Outcome } from './command.js';
-import { buildFlags, countFlag, overridesOf, textFlag, usageError } from './flags.js';
+import { buildFlags, countFlag, oneOffsOf, textFlag, usageError } from './flags.js';
 
 const testFlags: Flags = {
   ...buildFlags,
@@ -105,7 +105,7 @@ async function runAndReport(
     timeoutMs: timeoutFlag(flags) ?? DEFAULT_TIMEOUT_MS,
     choices: machineChoices(flags),
     explain: flags['explain'] === true,
-    overrides: overridesOf(flags),
+    overrides: oneOffsOf(flags, root),
     onEvent,
     onResult: (result: SuiteResult) => process.stdout.write(renderSuite(result, color)),
     signal,
@@ -162,6 +162,6 @@ export const testAllCommand: Command = {
     const workspace = await readWorkspace(invocation.root);
     if (workspace.diagnostics.length > 0) throw new UnicoreError(workspace.diagnostics);
     const suites = selectSuites(allSuites(workspace), textFlag(invocation.flags, 'configuration'), true);
-    return runAndReport(invocation, suitesUnder(workspace, suites, overridesOf(invocation.flags)));
+    return runAndReport(invocation, suitesUnder(workspace, suites, oneOffsOf(invocation.flags, invocation.root)));
   },
 };
