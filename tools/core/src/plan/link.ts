@@ -5,7 +5,7 @@ import type { Action, ConfiguredProject, PlanPath } from '../model.js';
 import type { Toolchain } from '../toolchain/probe.js';
 import { holding, place, type PlanContext } from './scope.js';
 
-const POSITION = ['-static', '-pie', '--no-dynamic-linker', '-z', 'text', '-z', 'pack-relative-relocs'];
+const POSITION = ['-static', '-pie', '--no-dynamic-linker', '-z', 'text'];
 const IMAGE = ['--gc-sections', '-z', 'noexecstack', '-z', 'separate-code', '--build-id=none'];
 
 export function archiveAction(project: string, objects: readonly PlanPath[], toolchain: Toolchain): Action {

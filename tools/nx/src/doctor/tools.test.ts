@@ -31,7 +31,7 @@ const workspace = {
         supports: { archs: ['x86_64', 'arm64', 'mips'] },
         run: { machine: 'qemu' },
       }),
-      project('plat-linuxu', { kind: 'platform', supports: { archs: ['x86_64'] }, run: { machine: 'host' } }),
+      project('plat-linuxu', { kind: 'platform', supports: { archs: ['x86_64', 'arm64'] }, run: { machine: 'host' } }),
     ].map((one) => [one.name, one] as const),
   ),
 } as Workspace;
@@ -48,7 +48,7 @@ const packages = (target: string): string[] =>
 test('each target needs its own compiler and machine', () => {
   assert.deepEqual(
     toolsOf(workspace, 'x64').map(({ target }) => target),
-    ['kvm-arm64', 'kvm-x86_64', 'linuxu-x86_64'],
+    ['kvm-arm64', 'kvm-x86_64', 'linuxu-arm64', 'linuxu-x86_64'],
   );
   assert.deepEqual(packages('linuxu-x86_64'), ['binutils', 'gcc', 'patch']);
   assert.deepEqual(packages('kvm-x86_64'), ['binutils', 'gcc', 'patch', 'qemu-system-x86']);
@@ -58,6 +58,7 @@ test('each target needs its own compiler and machine', () => {
     'patch',
     'qemu-system-arm',
   ]);
+  assert.ok(packages('linuxu-arm64').includes('qemu-user-static'));
 });
 
 test('what is missing is named with the one command that installs it', (t) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Which programs each target needs, and which Debian package brings each. Pure.
 import type { Project, Workspace } from '@unicore/core/model.js';
-import { EMULATORS } from '@unicore/machine/emulators.js';
+import { EMULATORS, userEmulator } from '@unicore/machine/emulators.js';
 
 export interface Tool {
   /** Any of these will do. */
@@ -29,7 +29,9 @@ function compilers(arch: Project, hostCpu: string): Tool[] {
   ];
 }
 
-function machines(platform: Project, arch: string): Tool[] {
+function machines(platform: Project, arch: string, hostCpu: string): Tool[] {
+  const user = platform.manifest.run?.machine === 'host' ? userEmulator(arch, hostCpu) : undefined;
+  if (user) return [{ programs: [user.program], package: user.package, why: 'runs the images' }];
   if (platform.manifest.run?.machine !== 'qemu') return [];
   const { program, package: name } = EMULATORS[arch] ?? { program: `qemu-system-${arch}`, package: 'qemu-system' };
   return [{ programs: [program], package: name, why: 'runs the images' }];
@@ -52,7 +54,7 @@ export function toolsOf(workspace: Workspace, hostCpu: string = process.arch): T
       (platform.manifest.supports?.archs ?? []).flatMap((name) => {
         const arch = workspace.projects.get(`arch-${name}`);
         if (arch === undefined) return [];
-        const tools = [...compilers(arch, hostCpu), ...machines(platform, name), ...SOURCES];
+        const tools = [...compilers(arch, hostCpu), ...machines(platform, name, hostCpu), ...SOURCES];
         return [{ target: `${platform.name.replace(/^plat-/, '')}-${name}`, tools }];
       }),
     )
