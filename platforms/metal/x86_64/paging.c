@@ -54,6 +54,14 @@ bool uc_metal_map(uintptr_t address)
 	return true;
 }
 
+void uc_metal_map_large(uintptr_t address, uint64_t *directory)
+{
+	uint64_t *gigabyte = &GIGABYTES[address >> 30 & (ENTRIES - 1)];
+	if (*gigabyte == 0)
+		*gigabyte = (uintptr_t)directory | WRITABLE | PRESENT;
+	*directory_entry(address, false) = address | LARGE | WRITABLE | PRESENT | NO_EXECUTE;
+}
+
 void uc_metal_map_window(uintptr_t window, uintptr_t entry)
 {
 	FIRST_TABLE[window / UC_PAGE_BYTES] = entry | WRITABLE | PRESENT | NO_EXECUTE;

@@ -40,6 +40,12 @@ bool uc_metal_map(uintptr_t address);
  */
 void uc_metal_map_window(uintptr_t window, uintptr_t entry);
 
+/**
+ * Maps the 2 MiB at `address`, below 512 GiB, that are no memory, at the same virtual address, read-write, cached,
+ * never executable. `directory` is a clear page that lib-metal keeps. Early.
+ */
+void uc_metal_map_large(uintptr_t address, uint64_t *directory);
+
 /* ---- the way up ---- */
 
 /** Moves the image to a random place, where it begins anew; returns in the copy, or when there is no other place.
