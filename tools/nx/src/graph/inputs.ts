@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a task of Nx depends on: exactly the files that the image of a configuration could read.
-import { createHash } from 'node:crypto';
 import type { Configuration, ConfiguredProject, Workspace } from '@unicore/core/model.js';
 import { substitute } from '@unicore/core/plan/scope.js';
 import { toolchainVariable } from './toolchains.js';
@@ -57,22 +56,30 @@ function patternsOf(member: ConfiguredProject, configuration: Configuration, arc
   return ['{projectRoot}/**/*', ...not.map((pattern) => `!{projectRoot}/${pattern}`)];
 }
 
-/** Manifests that decide: of every project in the image, and of whoever could provide a capability instead. */
-function deciders(workspace: Workspace, configuration: Configuration): string[] {
-  const members = [...configuration.projects.values()].map(({ project }) => project);
-  const capabilities = new Set(members.filter(({ manifest }) => manifest.kind === 'interface').map(({ name }) => name));
-  const could = [...workspace.projects.values()].filter(({ manifest }) =>
-    manifest.provides?.some((capability) => capabilities.has(capability)),
-  );
-  return [...new Set([...members, ...could].map(({ name }) => name))]
-    .filter((name) => workspace.projects.has(name))
+/** Projects outside the image whose manifests decide, too: whoever could provide a capability of it instead. */
+function otherProviders(workspace: Workspace, { projects }: Configuration): string[] {
+  const members = new Set([...projects.values()].map(({ project }) => project.name));
+  return [...workspace.projects.values()]
+    .filter(({ name, manifest }) => !members.has(name) && manifest.provides?.some((one) => projects.has(one)))
+    .map(({ name }) => name)
     .sort();
 }
 
 const TESTS_OF = 'tests';
 const MANIFEST = 'manifest';
+const OWN_MANIFEST: readonly Input[] = [{ json: '{projectRoot}/project.json', fields: ['unicore'] }];
 const TOOL = 'tool';
 const TEST_TOOL = 'test-tool';
+
+/**
+ * Projects as one pattern that names each: Nx writes the graph anew at every command, indented, and a list takes a line
+ * for each name.
+ */
+export function projectPattern(names: readonly string[]): string {
+  return names.length === 1 ? names[0]! : `{${names.join(',')}}`;
+}
+
+export const projectNames = (pattern: string): string[] => pattern.replace(/^\{|\}$/g, '').split(',');
 
 /** Lists of inputs by name, kept with the project that they are of: the same files are inputs of many tasks. */
 export class InputNames {
@@ -83,7 +90,7 @@ export class InputNames {
     tool: readonly Input[],
   ) {
     for (const name of workspace.projects.keys()) {
-      this.add(name, MANIFEST, [{ json: '{projectRoot}/project.json', fields: ['unicore'] }]);
+      this.add(name, MANIFEST, [...OWN_MANIFEST]);
       this.add(name, TOOL, [...tool]);
     }
   }
@@ -94,13 +101,25 @@ export class InputNames {
     return name;
   }
 
+  /** A list under the first name that is free or means the same: nearly all tasks read the same of a project. */
+  private files(project: string, inputs: Input[]): string {
+    const own = this.names.get(project);
+    const text = JSON.stringify(inputs);
+    for (let number = 1; ; number++) {
+      const name = number === 1 ? 'files' : `files-${number}`;
+      const known = own?.get(name);
+      if (known === undefined) return this.add(project, name, inputs);
+      if (JSON.stringify(known) === text) return name;
+    }
+  }
+
   of(project: string): Record<string, Input[]> {
     return Object.fromEntries(this.names.get(project) ?? []);
   }
 
   /** Every manifest: what a source may name hangs on what its project requires. */
   allManifests(): Input {
-    return { input: MANIFEST, projects: [...this.workspace.projects.keys()] };
+    return '{workspaceRoot}/**/project.json';
   }
 
   tool(): Input {
@@ -120,20 +139,17 @@ export class InputNames {
     for (const member of configuration.projects.values()) {
       const { name } = member.project;
       if (!projects.has(name)) continue;
-      const patterns = patternsOf(member, configuration, archs);
-      if (patterns.length === 0) continue;
-      const hash = createHash('sha256').update(patterns.join('\n')).digest('hex').slice(0, 8);
-      const list = this.add(name, `files-${hash}`, patterns);
+      const list = this.files(name, [...OWN_MANIFEST, ...patternsOf(member, configuration, archs)]);
       byName.set(list, [...(byName.get(list) ?? []), name]);
     }
     const tested = isTest ? [...projects.values()].filter(({ root }) => root === own.root).map(({ name }) => name) : [];
     for (const name of tested) this.add(name, TESTS_OF, ['{projectRoot}/tests/**/*']);
-    if (isTest) this.add(owner, TEST_TOOL, [...TESTS]);
+    if (isTest) this.add(owner, TEST_TOOL, [...TESTS, TOOL]);
+    const others = otherProviders(this.workspace, configuration);
     return [
-      { input: MANIFEST, projects: deciders(this.workspace, configuration) },
-      ...[...byName].map(([input, names]) => ({ input, projects: names })),
-      ...(isTest ? [{ input: TESTS_OF, projects: tested }, TEST_TOOL] : []),
-      TOOL,
+      ...(others.length > 0 ? [{ input: MANIFEST, projects: projectPattern(others) }] : []),
+      ...[...byName].map(([input, names]) => ({ input, projects: projectPattern(names) })),
+      ...(isTest ? [{ input: TESTS_OF, projects: projectPattern(tested) }, TEST_TOOL] : [TOOL]),
       { env: toolchainVariable(configuration.target.arch, compiler) },
     ];
   }

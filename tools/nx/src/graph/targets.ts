@@ -7,7 +7,7 @@ import type { Project, RunManifest, Workspace } from '@unicore/core/model.js';
 import { targetsOf } from '@unicore/core/resolve/resolve.js';
 import { suitesFor, type Suite } from '@unicore/core/resolve/suites.js';
 import type { TargetConfiguration } from 'nx/src/config/workspace-json-project-json.js';
-import type { Input, InputNames } from './inputs.js';
+import { projectNames, projectPattern, type Input, type InputNames } from './inputs.js';
 import { ASKED, EXECUTOR, RUN_EXECUTOR } from './names.js';
 
 type Targets = Record<string, TargetConfiguration>;
@@ -41,10 +41,13 @@ function union(lists: readonly (readonly Input[])[]): Input[] {
     if (typeof input === 'object' && 'input' in input && 'projects' in input) {
       const known = projects.get(input.input) ?? new Set<string>();
       projects.set(input.input, known);
-      for (const name of [input.projects].flat()) known.add(name);
+      for (const name of projectNames(String(input.projects))) known.add(name);
     } else rest.set(JSON.stringify(input), input);
   }
-  return [...[...projects].map(([input, names]) => ({ input, projects: [...names].sort() })), ...rest.values()];
+  return [
+    ...[...projects].map(([input, names]) => ({ input, projects: projectPattern([...names].sort()) })),
+    ...rest.values(),
+  ];
 }
 
 /** `<verb>` with a configuration per target, `<verb>--<target>` with exact inputs, and `<verb>-all`. */
@@ -56,7 +59,7 @@ function family(
   description: string,
 ): Targets {
   const each = targets.map((target) => [target, of(target)] as const);
-  const shared = { executor: EXECUTOR, parallelism: true };
+  const shared = { executor: EXECUTOR };
   const [first] = targets;
   const inputs = union(each.map(([, found]) => found.inputs));
   return {
@@ -69,7 +72,7 @@ function family(
       // A task that was skipped is not what a task that ran is.
       inputs: [...inputs, { env: ASKED }],
       outputs,
-      metadata: { description, technologies: ['unicore'] },
+      metadata: { description },
     },
     ...Object.fromEntries(
       each.map(([target, { inputs: exact, broken, outputs: own }]) => [
@@ -80,7 +83,6 @@ function family(
           options: { command: verb, target },
           inputs: [...exact],
           outputs: own,
-          metadata: { description: `${description} (${target})`, technologies: ['unicore'] },
         },
       ]),
     ),
@@ -90,7 +92,7 @@ function family(
       dependsOn: targets.map((target) => `${verb}--${target}`),
       // Without inputs no change would ever reach it.
       inputs,
-      metadata: { description: `${description}, for every target`, technologies: ['unicore'] },
+      metadata: { description: `${description}, for every target` },
     },
   };
 }
@@ -101,7 +103,7 @@ function asks(names: readonly string[]): Targets {
     cache: false,
     options: { command, target: names[0] },
     configurations: Object.fromEntries(names.map((target) => [target, { target }])),
-    metadata: { description, technologies: ['unicore'] },
+    metadata: { description },
   });
   return {
     size: { ...one('size', 'Bytes of the image by library'), dependsOn: ['build'] },
@@ -118,7 +120,7 @@ function runTarget(names: readonly string[]): TargetConfiguration {
     options: { target: names[0] },
     configurations: Object.fromEntries(names.map((target) => [target, { target }])),
     ...(names[0] === undefined ? {} : { defaultConfiguration: names[0] }),
-    metadata: { description: 'Runs the image', technologies: ['unicore'] },
+    metadata: { description: 'Runs the image' },
   };
 }
 
@@ -156,7 +158,7 @@ function lintTarget({ names }: Context): TargetConfiguration {
     options: { command: 'lint' },
     inputs: ['{projectRoot}/**/*', '{workspaceRoot}/.clang-format', names.tool(), names.allManifests()],
     outputs: [],
-    metadata: { description: 'Checks manifest, sources and documentation', technologies: ['unicore'] },
+    metadata: { description: 'Checks manifest, sources and documentation' },
   };
 }
 
