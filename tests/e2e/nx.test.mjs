@@ -84,6 +84,17 @@ const README = {
       /^dist\/app-helloworld\/linuxu-x86_64\+debug\.config: /m,
     );
   },
+  'npx unicore whatif app-nginx -c linuxu-x86_64 --set nginx.pcre=false': async () => {
+    const argv = ['whatif', 'app-nginx', '-c', 'linuxu-x86_64', '--set', 'nginx.pcre=false'];
+    assert.match(await ok(workspace.unicore(argv)), /^without lib-pcre2$/m);
+  },
+  'npx unicore why-rebuilt app-nginx -c linuxu-x86_64': async () => {
+    await ok(workspace.unicore(['why-rebuilt', 'app-nginx', '-c', 'linuxu-x86_64']));
+  },
+  'npx unicore why-size app-nginx -c linuxu-x86_64 lib-zlib': async () => {
+    const argv = ['why-size', 'app-nginx', '-c', 'linuxu-x86_64', 'lib-zlib'];
+    assert.match(await ok(workspace.unicore(argv)), /^lib-zlib: \d+ bytes of \d+/);
+  },
   'npx unicore query somepath app-nginx lib-tlsf': async () => {
     const argv = ['query', 'somepath', 'app-nginx', 'lib-tlsf'];
     assert.equal(await ok(workspace.unicore(argv)), 'app-nginx → heap → lib-tlsf\n');

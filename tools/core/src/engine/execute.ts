@@ -19,6 +19,8 @@ export interface Task {
   readonly toolchain: Toolchain;
   /** Absolute; the plan's outputs are put here, intermediate files into `.build` below it. No two tasks share one. */
   readonly outputFolder: string;
+  /** Where the last build left its record, if that is another folder. */
+  readonly recordFolder?: string;
 }
 
 export interface ExecuteOptions {
@@ -27,6 +29,8 @@ export interface ExecuteOptions {
   readonly store?: Store;
   readonly jobs: number;
   readonly explain?: boolean;
+  /** Only looks what would run: nothing but generated files is made, and nothing is put out. */
+  readonly foresee?: boolean;
   /** Compilers' output keeps its colours; else as stderr and FORCE_COLOR, NO_COLOR say. */
   readonly color?: boolean;
   /** Of the workspace, for diagnostics. */

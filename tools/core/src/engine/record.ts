@@ -10,6 +10,15 @@ export interface ActionRecord {
   readonly key: string;
   readonly trace: Trace;
   readonly command?: readonly string[];
+  /** Why it was last made anew, or taken from the store. */
+  readonly why?: Made;
+}
+
+export interface Made {
+  readonly how: 'ran' | 'store';
+  readonly reason: string;
+  /** In the last build; else in an earlier one. */
+  readonly last: boolean;
 }
 
 export interface TaskRecord {
@@ -18,7 +27,7 @@ export interface TaskRecord {
   readonly files: readonly (readonly [string, FileRecord])[];
 }
 
-const VERSION = 3;
+const VERSION = 4;
 
 /** Equal texts once: thousands of traces name the same headers. */
 interface Packed {
@@ -34,12 +43,18 @@ interface Packed {
     printed: number,
     command: number[] | 0,
     text: number | -1,
+    why: number | -1,
+    how: number,
   ])[];
   files: (readonly [path: number, signature: string, hash: number])[];
 }
 
 const pairs = <T>(flat: readonly number[], make: (a: number, b: number) => T): T[] =>
   Array.from({ length: flat.length / 2 }, (_, n) => make(flat[2 * n]!, flat[2 * n + 1]!));
+
+/** Bits of `how`. */
+const RAN = 1;
+const LAST = 2;
 
 export function readRecord(file: string): TaskRecord {
   try {
@@ -48,7 +63,7 @@ export function readRecord(file: string): TaskRecord {
     const text = (index: number): string => texts[index]!;
     return {
       actions: new Map(
-        actions.map(([title, key, read, absent, config, made, printed, command, preprocessed]) => {
+        actions.map(([title, key, read, absent, config, made, printed, command, preprocessed, why, how]) => {
           const trace: Trace = {
             read: pairs(read, (a, b) => [text(a), text(b)] as const),
             absent: absent.map(text),
@@ -57,7 +72,15 @@ export function readRecord(file: string): TaskRecord {
             printed: text(printed),
             ...(preprocessed < 0 ? {} : { text: text(preprocessed) }),
           };
-          return [text(title), { key, trace, ...(command === 0 ? {} : { command: command.map(text) }) }] as const;
+          const record: ActionRecord = {
+            key,
+            trace,
+            ...(command === 0 ? {} : { command: command.map(text) }),
+            ...(why < 0
+              ? {}
+              : { why: { reason: text(why), how: how & RAN ? 'ran' : 'store', last: (how & LAST) > 0 } }),
+          };
+          return [text(title), record] as const;
         }),
       ),
       files: files.map(([path, signature, hash]) => [text(path), [signature, text(hash)]] as const),
@@ -81,7 +104,7 @@ export function writeRecord(file: string, { actions, files }: TaskRecord): void 
   const packed: Packed = {
     version: VERSION,
     texts,
-    actions: [...actions].map(([title, { key, trace, command }]) => [
+    actions: [...actions].map(([title, { key, trace, command, why }]) => [
       index(title),
       key,
       trace.read.flatMap(([path, hash]) => [index(path), index(hash)]),
@@ -91,6 +114,8 @@ export function writeRecord(file: string, { actions, files }: TaskRecord): void 
       index(trace.printed),
       command?.map(index) ?? 0,
       trace.text === undefined ? -1 : index(trace.text),
+      why === undefined ? -1 : index(why.reason),
+      (why?.how === 'ran' ? RAN : 0) | (why?.last ? LAST : 0),
     ]),
     files: files.map(([path, [signature, hash]]) => [index(path), signature, index(hash)]),
   };

@@ -7,13 +7,19 @@ import { changeOf, mismatch } from './decide.js';
 import { forEyes } from './failure.js';
 import { actionKey, titleOf } from './key.js';
 import { adopt, perform, type Adopted } from './perform.js';
+import type { Made } from './record.js';
 import { hasText } from './text.js';
 
 export type How = 'ran' | 'store' | 'current';
 
-function keep(context: TaskContext, action: Action, key: string, trace: Trace): void {
+function keep(context: TaskContext, action: Action, key: string, trace: Trace, why?: Made): void {
   for (const [path, sha256] of trace.made) context.made.set(path, sha256);
-  context.now.set(titleOf(action), { key, trace, ...(action.command ? { command: action.command } : {}) });
+  context.now.set(titleOf(action), {
+    key,
+    trace,
+    ...(action.command ? { command: action.command } : {}),
+    ...(why === undefined ? {} : { why }),
+  });
 }
 
 /** @param now what the action reads and its text, where that was found out already */
@@ -33,7 +39,7 @@ async function run(
     onEvent({ type: 'start', task: task.id, action });
     const trace = withText(await perform(context, action, slot), now);
     store.addTrace(key, trace);
-    keep(context, action, key, trace);
+    keep(context, action, key, trace, { how: 'ran', reason, last: true });
     if (trace.printed) onEvent({ type: 'output', task: task.id, action, text: forEyes(options, trace.printed) });
   });
 }
@@ -100,6 +106,12 @@ async function sameText(
   return found;
 }
 
+/** It would run: what it would make is nothing that anybody knows. */
+function foreseen({ made }: TaskContext, action: Action): How {
+  for (const path of action.outputs) made.set(path, 'not made');
+  return 'ran';
+}
+
 export async function settle(context: TaskContext, action: Action): Promise<How> {
   const { options, store, task, last, now } = context;
   const key = actionKey(action, task.toolchain, context.tools);
@@ -108,7 +120,7 @@ export async function settle(context: TaskContext, action: Action): Promise<How>
   const changed = before && (same ? mismatch(context, action, before.trace) : changeOf(before.command, action));
   // Nothing of others is waited for where the last build's trace still fits.
   if (before && same && changed === undefined) {
-    keep(context, action, key, before.trace);
+    keep(context, action, key, before.trace, before.why && { ...before.why, last: false });
     return 'current';
   }
   const release = await context.turns(key);
@@ -121,6 +133,7 @@ export async function settle(context: TaskContext, action: Action): Promise<How>
     const { trace: found = fitting, now: inputs } = fitting ? {} : await sameText(context, action, key, traces);
     if (found === undefined) {
       now.delete(titleOf(action));
+      if (options.foresee && action.kind !== 'generate') return foreseen(context, action);
       await run(context, action, key, reason, inputs);
       return 'ran';
     }
@@ -129,7 +142,7 @@ export async function settle(context: TaskContext, action: Action): Promise<How>
       if (options.explain)
         options.onEvent({ type: 'explain', task: task.id, action, text: `${reason}, its preprocessed text did not` });
     }
-    keep(context, action, key, found);
+    keep(context, action, key, found, { how: 'store', reason, last: true });
     if (found.printed)
       options.onEvent({ type: 'output', task: task.id, action, text: forEyes(options, found.printed) });
     return 'store';

@@ -15,8 +15,10 @@ import { makePathMap } from './paths.js';
 import { writeRecord, type TaskRecord } from './record.js';
 import { bringOutput, settle, type How } from './settle.js';
 
-export const recordFile = (task: Pick<Task, 'outputFolder'>): string =>
-  join(task.outputFolder, '.build', 'record.json');
+export const recordFile = ({
+  outputFolder,
+  recordFolder = outputFolder,
+}: Pick<Task, 'outputFolder' | 'recordFolder'>): string => join(recordFolder, '.build', 'record.json');
 
 /** Removes what a killed build left. */
 function tidy(folder: string): void {
@@ -141,7 +143,7 @@ export async function executeTask(
   try {
     tidy(task.outputFolder);
     success = !(await Promise.all(actions.map(make))).includes(false) && !signal.aborted;
-    if (success) {
+    if (success && !options.foresee) {
       await bringGenerated(context);
       await publish(context);
     }
@@ -149,7 +151,7 @@ export async function executeTask(
     fail(undefined, error);
     success = false;
   }
-  saveRecord(context);
+  if (!options.foresee) saveRecord(context);
   if (signal.aborted)
     diagnostics.push({ code: 'UNICORE_E_ABORTED', message: `${task.id} was stopped; nothing is half-written` });
   const result = { success, diagnostics, ran: counts.ran, fromStore: counts.store, current: counts.current };

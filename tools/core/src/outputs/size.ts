@@ -37,7 +37,8 @@ export interface SizeReport {
   readonly symbols: readonly SymbolSize[];
 }
 
-function sectionKind(name: string): keyof SectionSizes | undefined {
+/** Undefined for what is in no image: debug information, comments. */
+export function sectionKind(name: string): keyof SectionSizes | undefined {
   if (/^\.(text|init|fini|plt)/.test(name)) return 'text';
   if (/^(\.bss|\.tbss|COMMON)/.test(name)) return 'bss';
   if (/^\.(data\.rel\.ro|rodata|eh_frame|rela|relr|dyn|hash|gnu\.hash|got|note|init_array|fini_array)/.test(name))
