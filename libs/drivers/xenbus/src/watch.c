@@ -88,5 +88,9 @@ void uc_xenbus_unwatch(struct uc_xenbus_watch *watch)
 
 void store_watch_again(void)
 {
-	uc_list_for_each(node, &watches)(void) tell(XS_WATCH, UC_CONTAINER_OF(node, struct uc_xenbus_watch, node));
+	uc_list_for_each(node, &watches)
+	{
+		const struct uc_xenbus_watch *watch = UC_CONTAINER_OF(node, struct uc_xenbus_watch, node);
+		(void)tell(XS_WATCH, watch);
+	}
 }
