@@ -6,122 +6,12 @@ import fc from 'fast-check';
 import { evaluate } from '../condition/evaluate.js';
 import { UnicoreError } from '../diagnostic.js';
 import { readTexts } from '../manifest/read.js';
-import type { Configuration, ConfiguredOption, OptionManifest, OptionValue } from '../model.js';
-import { GROUND, textOf } from './fixture.js';
+import type { Configuration, ConfiguredOption, OptionValue } from '../model.js';
+import { textOf } from './fixture.js';
 import { aliasOf, qualify } from './names.js';
 import { resolve } from './resolve.js';
+import { manifestsOf, space } from './spaces.fixture.js';
 import { misfit, plainOf, zeroOf } from './values.js';
-
-/** Numbers from which everything about an option is chosen. */
-const pick = fc.record({
-  type: fc.nat(2),
-  lib: fc.nat(3),
-  depends: fc.option(fc.nat(), { nil: undefined }),
-  negate: fc.boolean(),
-  fallback: fc.nat(5),
-  selects: fc.option(fc.nat(), { nil: undefined, freq: 4 }),
-  implies: fc.option(fc.nat(), { nil: undefined, freq: 3 }),
-  when: fc.option(fc.nat(), { nil: undefined }),
-});
-const space = fc.record({
-  options: fc.array(pick, { minLength: 1, maxLength: 14 }),
-  written: fc.array(fc.record({ at: fc.nat(), value: fc.nat(11) }), { maxLength: 5 }),
-  /** Libraries that are required only when an option of the application is on. */
-  late: fc.boolean(),
-  order: fc.infiniteStream(fc.nat()),
-});
-type Pick = typeof pick extends fc.Arbitrary<infer One> ? One : never;
-type Space = typeof space extends fc.Arbitrary<infer One> ? One : never;
-
-const TYPES: readonly Partial<OptionManifest>[] = [
-  { type: 'bool' },
-  { type: 'int', range: [0, 9] },
-  { type: 'choice', values: ['x', 'y', 'z'] },
-];
-
-const literal = (option: Partial<OptionManifest>, number: number): OptionValue =>
-  option.type === 'bool' ? number % 2 === 1 : option.type === 'int' ? number : (option.values?.[number % 3] ?? '');
-
-const asked = (name: string, option: Partial<OptionManifest>): string =>
-  option.type === 'bool' ? name : option.type === 'int' ? `${name} > 3` : `${name} == 'y'`;
-
-/** Each option hangs on earlier ones only, and pushes later ones: no cycles. */
-function manifestsOf({ options, written, late }: Space): Record<string, object> {
-  const types = options.map(({ type }) => TYPES[type]!);
-  const nameOf = (index: number): string => `l${options[index]!.lib}.o${index}`;
-  const manifests = options.map((one: Pick, index): OptionManifest => {
-    const type = types[index]!;
-    const earlier = (seed: number | undefined): number | undefined =>
-      seed === undefined || index === 0 ? undefined : seed % index;
-    const later = (seed: number | undefined): number | undefined => {
-      if (seed === undefined || type.type !== 'bool' || index + 1 >= options.length) return undefined;
-      const to = index + 1 + (seed % (options.length - index - 1));
-      return types[to]!.type === 'bool' ? to : undefined;
-    };
-    const [depends, when, selects, implies] = [
-      earlier(one.depends),
-      earlier(one.when),
-      later(one.selects),
-      later(one.implies),
-    ];
-    const plain = literal(type, one.fallback);
-    const condition = (at: number): string =>
-      one.negate ? `!(${asked(nameOf(at), types[at]!)})` : asked(nameOf(at), types[at]!);
-    const alias =
-      when !== undefined && types[when]!.type === type.type && type.type !== 'choice' && one.fallback > 3
-        ? nameOf(when)
-        : undefined;
-    return {
-      ...(type as OptionManifest),
-      default:
-        when === undefined
-          ? plain
-          : [
-              { value: alias ?? literal(type, one.fallback + 1), when: asked(nameOf(when), types[when]!) },
-              { value: plain },
-            ],
-      ...(depends === undefined ? {} : { dependsOn: condition(depends) }),
-      ...(selects === undefined
-        ? {}
-        : { selects: [when === undefined ? nameOf(selects) : { option: nameOf(selects), when: condition(when) }] }),
-      ...(implies === undefined ? {} : { implies: [nameOf(implies)] }),
-    };
-  });
-  const libs = [0, 1, 2, 3];
-  const all = libs.map((lib) => `lib-l${lib}`);
-  return {
-    ...GROUND,
-    'app-a': {
-      kind: 'application',
-      summary: 's',
-      requires: all.map((name, lib) => (late && lib > 1 ? { name, when: 'l0on && l0.base' } : name)),
-      options: { l0on: { type: 'bool', default: true } },
-      set: Object.fromEntries(
-        written.map(({ at, value }) => {
-          const index = at % options.length;
-          return [nameOf(index), literal(types[index]!, value)];
-        }),
-      ),
-      targets: { 'kvm-x86_64': {} },
-    },
-    ...Object.fromEntries(
-      libs.map((lib) => [
-        `lib-l${lib}`,
-        {
-          kind: 'library',
-          summary: 's',
-          optional: all.filter((_, other) => other !== lib),
-          options: {
-            ...(lib === 0 ? { base: { type: 'bool', default: true } } : {}),
-            ...Object.fromEntries(
-              manifests.flatMap((manifest, index) => (options[index]!.lib === lib ? [[`o${index}`, manifest]] : [])),
-            ),
-          },
-        },
-      ]),
-    ),
-  };
-}
 
 /** Keys of all objects and projects in another order; lists as they are, for their order means something. */
 function shuffled(value: unknown, next: () => number): unknown {
@@ -222,7 +112,8 @@ function expected(
     condition === undefined ||
     evaluate(condition, {
       has: () => false,
-      value: (other) => options.get(qualify(other, ownerOf(name)))?.value ?? false,
+      value: (other) =>
+        other === 'target.arch' ? 'x86_64' : (options.get(qualify(other, ownerOf(name)))?.value ?? false),
     });
   const pushed = (how: 'selects' | 'implies'): boolean =>
     [...options.values()].some(({ name, value, manifest }) =>

@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'why-size': async () => (await import('./build-questions.js')).whySizeCommand,
   config: async () => (await import('./config.js')).configCommand,
   query: async () => (await import('./query.js')).queryCommand,
+  kconfig: async () => (await import('./kconfig.js')).kconfigCommand,
   plan: async () => (await import('./plan.js')).planCommand,
   list: async () => (await import('./ask.js')).listCommand,
   lint: async () => (await import('./lint.js')).lintCommand,

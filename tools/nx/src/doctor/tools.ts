@@ -73,6 +73,12 @@ export const TEST_TOOLS: readonly Tool[] = [
     why: 'tests of the network: taps in namespaces',
   },
   { programs: ['unshare'], package: 'util-linux', why: 'tests of the network: namespaces of their own' },
+  { programs: ['kconfig-conf'], package: 'kconfig-frontends', why: 'tests: exported options, read by another program' },
+  {
+    programs: ['/usr/lib/python3/dist-packages/kconfiglib.py'],
+    package: 'python3-kconfiglib',
+    why: 'tests: exported options, read by another program',
+  },
   { programs: ['ninja'], package: 'ninja-build', why: 'tests: the exported plan, carried out by ninja' },
   { programs: ['ping'], package: 'iputils-ping', why: 'tests of the network: echo, also in fragments' },
   { programs: ['ps'], package: 'procps', why: 'tests: no process is left behind' },
