@@ -4,7 +4,6 @@
  * (xen.h, CONSOLEIO_*). Without stack protector: crashes of early code are reported here.
  */
 #include "xen.h"
-#include <unicore/string.h>
 
 /* Who does not read for so long does not at all: the rest is lost. */
 #define PATIENCE_NS 1000000000ull
@@ -99,6 +98,12 @@ static void tell_input(void *unused)
 {
 	(void)unused;
 	on_input();
+}
+
+void uc_xen_console_resume(void)
+{
+	if (on_input != NULL)
+		uc_plat_on_console_input(on_input);
 }
 
 int uc_plat_on_console_input(void (*handler)(void))

@@ -5,6 +5,7 @@
  * protector: the timer is bound early.
  */
 #include "xen.h"
+#include <unicore/string.h>
 
 struct handler {
 	uc_xen_handler *call;
@@ -26,6 +27,11 @@ void uc_xen_events_init(void)
 {
 	for (unsigned n = 0; n < XEN_WORDS; n++)
 		uc_xen_shared->mask[n] = UINT64_MAX;
+}
+
+void uc_xen_events_resume(void)
+{
+	memset(handlers, 0, sizeof(handlers));
 }
 
 static void serve(uc_xen_port port)

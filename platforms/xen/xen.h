@@ -45,6 +45,9 @@ void uc_xen_arch_channels(struct uc_xen_channel *console, struct uc_xen_channel 
 /** Mapped grant table frame `index`, which is the domain's from now on; NULL: the table does not grow. */
 struct xen_grant_entry *uc_xen_arch_grant_frame(unsigned index);
 
+/** Stops the domain. Returns 0 in another machine, 1 when it went on here, or a negative errno. Upcalls held back. */
+long uc_xen_arch_suspend(void);
+
 /** Waits for an event, with the upcall held back until then; it is held back again on return. */
 void uc_xen_arch_wait(void);
 
@@ -84,6 +87,15 @@ void uc_xen_tick(void);
 void uc_xen_interrupt_is_lost(void);
 /** The port of the timer's event. */
 extern uc_xen_port uc_xen_timer_port METAL_LINKED;
+
+/* ---- suspension ---- */
+
+/** The table is new and empty. */
+void uc_xen_grants_resume(void);
+/** All ports but the console's are gone. */
+void uc_xen_events_resume(void);
+/** The console's port has its handler again. */
+void uc_xen_console_resume(void);
 
 /* ---- console ---- */
 

@@ -16,6 +16,7 @@
 #define XEN_SPECIAL 0xfee00000ul
 #define XEN_SPECIAL_SHARED_INFO 0xfef00000ul
 #define XEN_SPECIAL_GRANTS 0xfef01000ul
-#define XEN_SPECIAL_GRANT_FRAMES 64u
+/* Pages of the grant table, at most: Xen gives 64 unless told otherwise. */
+#define XEN_GRANT_FRAMES 64u
 
 #endif

@@ -67,9 +67,15 @@ void uc_xen_arch_channels(struct uc_xen_channel *console, struct uc_xen_channel 
 struct xen_grant_entry *uc_xen_arch_grant_frame(unsigned index)
 {
 	uintptr_t address = XEN_SPECIAL_GRANTS + index * UC_PAGE_BYTES;
-	if (index >= XEN_SPECIAL_GRANT_FRAMES || add_to_physmap(XEN_MAP_SPACE_GRANT_TABLE, index, address) != 0)
+	if (add_to_physmap(XEN_MAP_SPACE_GRANT_TABLE, index, address) != 0)
 		return NULL;
 	return (struct xen_grant_entry *)address;
+}
+
+long uc_xen_arch_suspend(void)
+{
+	uint32_t reason = XEN_SHUTDOWN_SUSPEND;
+	return xen_call2(XEN_SCHED_OP, XEN_SCHED_SHUTDOWN, &reason);
 }
 
 void uc_xen_arch_wait(void)
