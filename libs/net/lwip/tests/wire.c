@@ -101,6 +101,33 @@ UC_TEST(wire_with_all_faults)
 	UC_CHECK_EQUAL(model->wrong, 0);
 }
 
+/* What was acknowledged in part, and sent again in part, gives its room back in full. */
+UC_TEST(wire_with_faults_takes_no_room)
+{
+	static uint8_t block[CONFIG_LWIP_TCP_SEND_BYTES / 2];
+	struct model *model = model_first(ALL);
+	int listener = listen4(1009), client = connect4(1009), linger[2] = {1, 0};
+	int server = patient((int)UC_CALL(accept, listener, 0, 0), 20000);
+	long count = 0, sum = 0;
+	model->doubled = model->late = 100;
+	for (unsigned round = 0; round < 20; round++) {
+		UC_CHECK_EQUAL(UC_CALL(sendto, client, block, sizeof block, 0, 0, 0), sizeof block);
+		count = UC_CALL(recvfrom, server, block, sizeof block, UC_MSG_WAITALL, 0, 0);
+		UC_CHECK_EQUAL(count, sizeof block);
+	}
+	model->doubled = model->late = 0;
+	sleep_ms(500); /* until all is acknowledged */
+	model->mute = true;
+	while ((count = UC_CALL(sendto, client, block, sizeof block, UC_MSG_DONTWAIT, 0, 0)) > 0)
+		sum += count;
+	UC_CHECK_EQUAL(sum, CONFIG_LWIP_TCP_SEND_BYTES);
+	UC_CALL(setsockopt, client, UC_SOL_SOCKET, UC_SO_LINGER, linger, sizeof linger);
+	UC_CALL(close, client);
+	model->mute = false;
+	UC_CALL(close, server);
+	UC_CALL(close, listener);
+}
+
 /* A ring of few packets: what finds no room waits, and nothing is lost. */
 UC_TEST(wire_behind_a_short_ring)
 {
