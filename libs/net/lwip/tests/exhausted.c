@@ -106,7 +106,7 @@ UC_TEST(exhausted_memory_loses_no_byte)
 	give_back(~0u);
 	UC_CALL(shutdown, client, UC_SHUT_WR);
 	party_join(reader);
-	UC_CHECK(sent > 5 * sizeof block);
+	UC_CHECK(sent > 5 * sizeof block || sent >= CONFIG_LWIP_TCP_SEND_BYTES);
 	UC_CHECK_EQUAL(in.done, sent);
 	UC_CHECK(in.right);
 	UC_CHECK_EQUAL(model->wrong, 0);

@@ -5,8 +5,9 @@
 #include <unicore/file.h>
 #include <unicore/string.h>
 
-#define PAGES 24
 #define PAGE 4096
+/* All of them have room in a send buffer. */
+#define PAGES (CONFIG_LWIP_TCP_SEND_BYTES / PAGE < 24 ? CONFIG_LWIP_TCP_SEND_BYTES / PAGE : 24)
 
 static uint8_t pages[PAGES][PAGE] __attribute__((aligned(PAGE)));
 static struct uc_file_data data[PAGES];

@@ -119,13 +119,14 @@ UC_TEST(held_bytes_outlive_their_socket)
 	sent += result > 0 ? result : 0;
 	UC_CALL(close, c.client);
 	c.client = -1;
-	for (;;) {
+	for (int patience = 5; patience > 0;) { /* an end that finds the window full is sent again */
 		wait_for(c.server, UC_POLLIN);
 		result = receive_bytes(c.server, block, sizeof block, 0);
-		if (result <= 0)
+		if (result == 0)
 			break;
-		got += result;
-		last = block[result - 1];
+		patience -= result < 0;
+		got += result > 0 ? result : 0;
+		last = result > 0 ? block[result - 1] : last;
 	}
 	UC_CHECK_EQUAL(result, 0);
 	UC_CHECK_EQUAL(got, sent);
@@ -133,23 +134,33 @@ UC_TEST(held_bytes_outlive_their_socket)
 	connection_close(&c);
 }
 
-/* A large piece behind a small one that is held: in order, and whole. */
-UC_TEST(cork_with_a_large_body)
+enum { BODY = 100000 };
+
+static void send_head_and_body(void *argument)
 {
-	enum { BODY = 100000 };
-	struct connection c;
-	static char body[BODY], got[BODY + 4];
-	long sum = 0, result;
+	const struct connection *c = argument;
+	static char body[BODY];
 	for (int i = 0; i < BODY; i++)
 		body[i] = (char)(i % 251);
+	UC_CHECK_EQUAL(send_bytes(c->client, "head", 4, 0), 4);
+	UC_CHECK_EQUAL(send_bytes(c->client, body, BODY, 0), BODY);
+	UC_CHECK_EQUAL(set_option(c->client, UC_IPPROTO_TCP, UC_TCP_CORK, 0), 0);
+	UC_CALL(shutdown, c->client, UC_SHUT_WR);
+}
+
+/* A large piece, perhaps larger than all buffers, behind a small one that is held: in order, and whole. */
+UC_TEST(cork_with_a_large_body)
+{
+	struct connection c;
+	static char got[BODY + 4];
+	long sum = 0, result;
+	party sender;
 	UC_REQUIRE(connection_open(&c, 0));
 	UC_CHECK_EQUAL(set_option(c.client, UC_IPPROTO_TCP, UC_TCP_CORK, 1), 0);
-	UC_CHECK_EQUAL(send_bytes(c.client, "head", 4, 0), 4);
-	UC_CHECK_EQUAL(send_bytes(c.client, body, BODY, 0), BODY);
-	UC_CHECK_EQUAL(set_option(c.client, UC_IPPROTO_TCP, UC_TCP_CORK, 0), 0);
-	UC_CALL(shutdown, c.client, UC_SHUT_WR);
+	UC_REQUIRE(party_start(&sender, send_head_and_body, &c));
 	while (sum < BODY + 4 && (result = receive_bytes(c.server, got + sum, (size_t)(BODY + 4 - sum), 0)) > 0)
 		sum += result;
+	party_join(sender);
 	UC_CHECK_EQUAL(sum, BODY + 4);
 	UC_CHECK(got[3] == 'd');
 	for (int i = 0; i < BODY; i++)
