@@ -31,9 +31,11 @@ export const createNodes: CreateNodes = [
   },
 ];
 
-export const createDependencies: CreateDependencies = async (_options, { projects }) => {
+export const createDependencies: CreateDependencies = async (_options, { projects, externalNodes }) => {
   const edges = (await current)?.edges ?? [];
-  const inGraph = edges.filter(({ source, target }) => source in projects && target in projects);
+  const inGraph = edges.filter(
+    ({ source, target }) => source in projects && (target in projects || target in (externalNodes ?? {})),
+  );
   return inGraph.map(({ source, target, file }): RawProjectGraphDependency =>
     file === undefined
       ? { source, target, type: 'implicit' as DependencyType.implicit }

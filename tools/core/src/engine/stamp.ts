@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import type { BuildRequest } from '../build.js';
 import type { Diagnostic } from '../diagnostic.js';
 import { cacheFolder, sourceFolder } from '../fetch/cache.js';
+import { poolPackages } from '../manifest/packages.js';
 import type { Sources } from '../plan/prepare.js';
 import { signatureOf, signatureSince, statOf } from '../scan/file-state.js';
 import { writeWhole } from '../store/write-whole.js';
@@ -110,6 +111,9 @@ function lookedAt({ root, sources, toolchain, asked }: StampInputs): Set<string>
       for (const path of below(join(root, pool), (name) => name === 'project.json' || name.endsWith('.patch')))
         files.add(path);
   }
+  // What is installed changes by being installed anew.
+  for (const one of poolPackages(root)) files.add(join(root, one.root, 'package.json'));
+  files.add(join(root, 'package.json'));
   for (const path of sources.templates.keys()) files.add(join(root, path.slice('workspace:'.length)));
   for (const path of sources.rootfs?.looked ?? []) files.add(path);
   for (const { id } of sources.fetched.values()) files.add(join(sourceFolder(id), 'files.json'));

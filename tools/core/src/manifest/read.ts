@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Finds and reads the project.json files of a workspace. A broken one is a diagnostic; the others are still read.
+// Finds and reads the project.json files of a workspace and of packages that bring pools. A broken one is a diagnostic; the others are still read.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Diagnostic } from '../diagnostic.js';
 import type { Project, Workspace } from '../model.js';
+import { isPackaged, poolPackages } from './packages.js';
 import { ProjectFile } from './project-file.js';
 import { openVerdicts, type Verdicts } from './verdicts.js';
 
@@ -76,7 +77,9 @@ export async function readTexts(
     else if (name !== undefined) broken.set(name, found);
     if (project === undefined) continue;
     const other = projects.get(project.name);
-    if (other === undefined) projects.set(project.name, project);
+    // A local project replaces a package's.
+    if (other === undefined || (isPackaged(other) && !isPackaged(project))) projects.set(project.name, project);
+    else if (isPackaged(project) && !isPackaged(other)) continue;
     else diagnostics.push(duplicate(project, other));
   }
   verdicts?.save();
@@ -85,7 +88,8 @@ export async function readTexts(
 
 /** Reads all projects below `root`. Never throws for what a manifest says: see `diagnostics`. */
 export async function readWorkspace(root: string): Promise<Workspace> {
-  const files = (await Promise.all(POOLS.map((pool) => find(root, pool)))).flat();
+  const folders = [...POOLS, ...poolPackages(root).map((one) => one.root)];
+  const files = (await Promise.all(folders.map((folder) => find(root, folder)))).flat();
   const texts = await Promise.all(files.map(async (file) => [file, await readFile(join(root, file), 'utf8')] as const));
   return readTexts(root, texts, await openVerdicts());
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Which test images a workspace has: one for each project with tests, and for each interface one per provider.
+import { isPackaged } from '../manifest/packages.js';
 import type { Project, Workspace } from '../model.js';
 import { targetsOf } from './resolve.js';
 
@@ -48,7 +49,13 @@ export function suitesFor(workspace: Workspace, project: Project): Suite[] {
   return [...suitesOf(workspace, project), ...contracts];
 }
 
-/** All of a workspace. */
+/** All of a workspace that look at a project of its own: those of packages passed where they come from. */
 export function allSuites(workspace: Workspace): Suite[] {
-  return [...workspace.projects.values()].flatMap((project) => suitesOf(workspace, project));
+  const isLocal = (name: string | undefined): boolean => {
+    const project = name === undefined ? undefined : workspace.projects.get(name);
+    return project !== undefined && !isPackaged(project);
+  };
+  return [...workspace.projects.values()]
+    .flatMap((project) => suitesOf(workspace, project))
+    .filter(({ project, provider }) => isLocal(project) || isLocal(provider));
 }

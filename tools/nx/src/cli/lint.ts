@@ -2,6 +2,7 @@
 // `unicore lint`: what a compiler does not see and a reviewer should not have to.
 import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
 import { lintProjects, lintTools } from '@unicore/core/lint/lint.js';
+import { isPackaged } from '@unicore/core/manifest/packages.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
 import type { Project, Workspace } from '@unicore/core/model.js';
 import { closest } from '@unicore/core/plan/suggest.js';
@@ -29,7 +30,10 @@ export const lintCommand: Command = {
   async run({ root, words }) {
     const workspace = await readWorkspace(root);
     const named = words.filter((word) => word !== TOOLS).map((word) => find(workspace, word));
-    const projects = words.length === 0 ? [...workspace.projects.values()] : named.filter((one) => 'manifest' in one);
+    const projects =
+      words.length === 0
+        ? [...workspace.projects.values()].filter((one) => !isPackaged(one))
+        : named.filter((one) => 'manifest' in one);
     const broken = words.length === 0 ? workspace.diagnostics : named.flatMap((one) => ('manifest' in one ? [] : one));
     const found = [...(await lintProjects(workspace, projects)).values()].flat();
     const tools = words.length === 0 || words.includes(TOOLS) ? await lintTools(root) : [];

@@ -2,6 +2,7 @@
 // Edges of the project graph: what a manifest requires or provides (static), and who was chosen for an application's targets.
 import { configure } from '@unicore/core/prepare.js';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
+import { isPackaged, packageOf } from '@unicore/core/manifest/packages.js';
 import type { Project, Workspace } from '@unicore/core/model.js';
 import { targetsOf } from '@unicore/core/resolve/resolve.js';
 
@@ -33,15 +34,18 @@ function chosen(workspace: Workspace, application: Project): string[] {
 
 export function edgesOf(workspace: Workspace): Edge[] {
   const edges = new Map<string, Edge>();
-  const add = (edge: Edge): void => {
-    if (edge.source === edge.target || !workspace.projects.has(edge.target)) return;
+  const add = ({ target, ...rest }: Edge): void => {
+    const project = workspace.projects.get(target);
+    if (project === undefined || rest.source === target) return;
+    const edge = { ...rest, target: isPackaged(project) ? `npm:${packageOf(project)}` : target };
     const key = `${edge.source} ${edge.target}`;
     if (!edges.has(key)) edges.set(key, edge);
   };
-  for (const project of workspace.projects.values()) {
+  const local = [...workspace.projects.values()].filter((project) => !isPackaged(project));
+  for (const project of local) {
     for (const target of named(project)) add({ source: project.name, target, file: `${project.root}/project.json` });
   }
-  for (const project of workspace.projects.values()) {
+  for (const project of local) {
     if (project.manifest.kind !== 'application') continue;
     for (const target of chosen(workspace, project)) add({ source: project.name, target });
     const rootfs = project.manifest.run?.rootfs;

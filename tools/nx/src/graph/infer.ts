@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The slow way: reads and resolves every manifest. Loaded only when nothing kept fits.
 import { renderDiagnostic } from '@unicore/core/diagnostic-text.js';
+import { isPackaged } from '@unicore/core/manifest/packages.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -40,10 +41,10 @@ export async function inferWorkspace(root: string): Promise<Inference> {
   const workspace = await readWorkspace(root);
   const context = { workspace, names: new InputNames(workspace, toolInputs(root)) };
   const projects: Record<string, InferredProject> = {};
-  const targets = new Map(
-    [...workspace.projects.values()].map((project) => [project.name, inferTargets(context, project)]),
-  );
-  for (const project of workspace.projects.values()) {
+  // Nx walks no installed packages: what lies there is a version.
+  const local = [...workspace.projects.values()].filter((project) => !isPackaged(project));
+  const targets = new Map(local.map((project) => [project.name, inferTargets(context, project)]));
+  for (const project of local) {
     projects[project.root] = {
       root: project.root,
       name: project.name,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Everything that Nx learns from the manifests, kept by the contents of all project.json files and of the tool.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { poolPackages } from '@unicore/core/manifest/packages.js';
 import type { TargetConfiguration } from 'nx/src/config/workspace-json-project-json.js';
 import type { Edge } from './edges.js';
 import type { Input } from './inputs.js';
@@ -29,12 +30,18 @@ export interface Inference {
 
 const TOOL_FOLDER = fileURLToPath(new URL('../../..', import.meta.url));
 
+/** From npm; its version stands in its package.json. */
+const isInstalled = !existsSync(join(TOOL_FOLDER, 'core', 'tsconfig.json'));
+
 /** State of the compiled tool: what infers may have changed. */
 function toolState(): string {
   return ['core', 'machine', 'nx']
     .map((part) => {
       try {
-        const { size, mtimeNs } = statSync(join(TOOL_FOLDER, part, 'tsconfig.tsbuildinfo'), { bigint: true });
+        const { size, mtimeNs } = statSync(
+          join(TOOL_FOLDER, part, isInstalled ? 'package.json' : 'tsconfig.tsbuildinfo'),
+          { bigint: true },
+        );
         return `${size} ${mtimeNs}`;
       } catch {
         return '';
@@ -46,6 +53,7 @@ function toolState(): string {
 /** Of all manifests, in any order. */
 export function inferenceKey(root: string, files: readonly string[]): string {
   const hash = createHash('sha256').update(toolState());
+  for (const { state } of poolPackages(root)) hash.update(`\n${state}`);
   for (const file of [...files].sort()) hash.update(`\n${file}\n`).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // What a task of Nx depends on: exactly the files that the image of a configuration could read.
-import type { Configuration, ConfiguredProject, Workspace } from '@unicore/core/model.js';
+import { isPackaged, packageOf } from '@unicore/core/manifest/packages.js';
+import type { Configuration, ConfiguredProject, Project, Workspace } from '@unicore/core/model.js';
 import { substitute } from '@unicore/core/plan/scope.js';
 import { toolchainVariable } from './toolchains.js';
 import type { InputDefinition } from 'nx/src/config/workspace-json-project-json.js';
@@ -57,12 +58,11 @@ function patternsOf(member: ConfiguredProject, configuration: Configuration, arc
 }
 
 /** Projects outside the image whose manifests decide, too: whoever could provide a capability of it instead. */
-function otherProviders(workspace: Workspace, { projects }: Configuration): string[] {
+function otherProviders(workspace: Workspace, { projects }: Configuration): Project[] {
   const members = new Set([...projects.values()].map(({ project }) => project.name));
   return [...workspace.projects.values()]
     .filter(({ name, manifest }) => !members.has(name) && manifest.provides?.some((one) => projects.has(one)))
-    .map(({ name }) => name)
-    .sort();
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 const TESTS_OF = 'tests';
@@ -136,17 +136,26 @@ export class InputNames {
     const isTest = !projects.has(own.name);
     const compiler = configuration.build.get('toolchain')?.value === 'clang' ? 'clang' : 'gcc';
     const byName = new Map<string, string[]>();
+    const packages = new Set<string>();
     for (const member of configuration.projects.values()) {
       const { name } = member.project;
       if (!projects.has(name)) continue;
+      if (isPackaged(member.project)) {
+        packages.add(packageOf(member.project));
+        continue;
+      }
       const list = this.files(name, [...OWN_MANIFEST, ...patternsOf(member, configuration, archs)]);
       byName.set(list, [...(byName.get(list) ?? []), name]);
     }
     const tested = isTest ? [...projects.values()].filter(({ root }) => root === own.root).map(({ name }) => name) : [];
     for (const name of tested) this.add(name, TESTS_OF, ['{projectRoot}/tests/**/*']);
     if (isTest) this.add(owner, TEST_TOOL, [...TESTS, TOOL]);
-    const others = otherProviders(this.workspace, configuration);
+    const every = otherProviders(this.workspace, configuration);
+    for (const one of every) if (isPackaged(one)) packages.add(packageOf(one));
+    const others = every.filter((one) => !isPackaged(one)).map(({ name }) => name);
     return [
+      // What is installed changes with its version alone.
+      ...(packages.size > 0 ? [{ externalDependencies: [...packages].sort() }] : []),
       ...(others.length > 0 ? [{ input: MANIFEST, projects: projectPattern(others) }] : []),
       ...[...byName].map(([input, names]) => ({ input, projects: projectPattern(names) })),
       ...(isTest ? [{ input: TESTS_OF, projects: projectPattern(tested) }, TEST_TOOL] : [TOOL]),
