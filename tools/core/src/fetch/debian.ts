@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// Source files of Debian, asked for with private settings: the system's own lists and settings stay as they are.
+// Debian's files, asked for with private settings: the system's own lists and settings stay as they are.
 import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,27 +21,30 @@ export async function hasApt(): Promise<boolean> {
   return (await there('/usr/bin/apt-get')) && (await there(HELPER)) && (await there('/etc/apt'));
 }
 
-/** One-line entries (`deb …`) as entries for sources; comments and other lines are left out. */
-export function sourceLines(list: string): string {
-  return [...list.matchAll(/^\s*deb\s+(.*)$/gm)].map((m) => `deb-src ${m[1]}\n`).join('');
+/** What lists tell of: packages or their sources. */
+export type ListType = 'deb' | 'deb-src';
+
+/** One-line entries (`deb …`) as entries of a type; comments and other lines are left out. */
+export function sourceLines(list: string, type: ListType = 'deb-src'): string {
+  return [...list.matchAll(/^\s*deb\s+(.*)$/gm)].map((m) => `${type} ${m[1]}\n`).join('');
 }
 
-/** The deb822 form: every stanza asks for sources only. */
-export function sourceStanzas(text: string): string {
-  return text.replace(/^Types:.*$/gim, 'Types: deb-src');
+/** The deb822 form: every stanza asks for one type only. */
+export function sourceStanzas(text: string, type: ListType = 'deb-src'): string {
+  return text.replace(/^Types:.*$/gim, `Types: ${type}`);
 }
 
 /** apt's options for private lists, in a folder that is made and filled from the machine's own entries. */
-async function settings(folder: string): Promise<string[]> {
+export async function aptSettings(folder: string, type: ListType): Promise<string[]> {
   const parts = join(folder, 'sources.d');
   await rm(parts, { recursive: true, force: true });
   for (const made of [parts, join(folder, 'lists', 'partial')]) await mkdir(made, { recursive: true });
   const read = (path: string) => readFile(path, 'utf8').catch(() => '');
-  let lines = sourceLines(await read('/etc/apt/sources.list'));
+  let lines = sourceLines(await read('/etc/apt/sources.list'), type);
   for (const name of (await readdir('/etc/apt/sources.list.d').catch(() => [])).sort()) {
     const text = await read(join('/etc/apt/sources.list.d', name));
-    if (name.endsWith('.list')) lines += sourceLines(text);
-    else if (name.endsWith('.sources')) await writeFile(join(parts, name), sourceStanzas(text));
+    if (name.endsWith('.list')) lines += sourceLines(text, type);
+    else if (name.endsWith('.sources')) await writeFile(join(parts, name), sourceStanzas(text, type));
   }
   await writeFile(join(parts, 'machine.list'), lines);
   const set = {
@@ -50,6 +53,7 @@ async function settings(folder: string): Promise<string[]> {
     'Dir::State::Lists': join(folder, 'lists'),
     'Dir::Cache': folder,
     'APT::Sandbox::User': 'root',
+    'Acquire::Languages': 'none',
   };
   return Object.entries(set).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
@@ -62,7 +66,8 @@ export function addressOf(file: string, uris: string): string | undefined {
   return undefined;
 }
 
-async function update(folder: string, options: string[], force: boolean): Promise<void> {
+/** Once a day unless forced. */
+export async function aptUpdate(folder: string, options: string[], force: boolean): Promise<void> {
   const stamp = join(folder, 'updated');
   const age = await stat(stamp).then(
     (s) => Date.now() - s.mtimeMs,
@@ -79,7 +84,7 @@ export async function fetchFromDebian(debian: NonNullable<FetchManifest['debian'
   const path = downloadPath(debian.sha256);
   try {
     await mkdir(folder, { recursive: true });
-    const options = await settings(folder);
+    const options = await aptSettings(folder, 'deb-src');
     const ask = async () => {
       const names = debian.version ? [`${debian.source}=${debian.version}`, debian.source] : [debian.source];
       for (const name of names) {
@@ -91,10 +96,10 @@ export async function fetchFromDebian(debian: NonNullable<FetchManifest['debian'
       }
       return undefined;
     };
-    await update(folder, options, false);
+    await aptUpdate(folder, options, false);
     let address = await ask();
     if (address === undefined) {
-      await update(folder, options, true);
+      await aptUpdate(folder, options, true);
       address = await ask();
     }
     if (address === undefined) throw new Error(`the package lists do not name ${debian.file} of ${debian.source}`);
