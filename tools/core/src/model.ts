@@ -155,7 +155,7 @@ export interface Manifest {
   // platform
   defaults?: Record<string, string | string[]>;
   image?: { format: 'elf' };
-  run?: RunManifest & { machine?: 'host' | 'qemu' };
+  run?: RunManifest & { machine?: 'host' | 'qemu' | 'xen' };
   // arch
   triplets?: { gcc?: string; clang?: string };
   archFlags?: { compile?: string[]; assemble?: string[]; link?: string[] };

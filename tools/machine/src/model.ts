@@ -46,13 +46,15 @@ export type Device = { readonly properties?: Properties } & (
 
 export type QemuMachine = 'pc' | 'q35' | 'microvm';
 
+export type DomainType = 'pvh' | 'pv';
+
 export interface ImageRun {
   /** Absolute path. */
   readonly image: string;
   /** Absolute path of its debugging information; without it crash reports stay as they are. */
   readonly dbg?: string;
-  /** A process of this host, or a virtual machine. */
-  readonly on: 'host' | 'qemu';
+  /** A process of this host, a virtual machine, or a domain of Xen. */
+  readonly on: 'host' | 'qemu' | 'xen';
   /** As in targets: x86_64. */
   readonly arch: string;
   /** What main gets after the image's name. */
@@ -69,6 +71,8 @@ export interface ImageRun {
   /** A cpio archive for the image. */
   readonly initrd?: string;
   readonly machine?: QemuMachine;
+  /** Of a domain of Xen whose image can begin in several ways. */
+  readonly domainType?: DomainType;
   readonly accel?: 'tcg' | 'kvm';
   /** Starts it under a debugger: gdb on the host, on a virtual machine QEMU's gdb server at this port of 127.0.0.1. */
   readonly gdb?: { readonly port?: number };

@@ -2,7 +2,7 @@
 // Runs the image of a project's tests: once for all tests, and once more for each crash test.
 import type { ImageRun, RunResult } from './model.js';
 import { STATUS } from './model.js';
-import { runImage } from './run-image.js';
+import { runImage, type ImageRunner } from './run-image.js';
 import { parseTap, type TestCase } from './tap.js';
 
 export interface CrashTest {
@@ -18,6 +18,8 @@ export interface TestRun {
   /** For each start of the image. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Of a runner for many images; without it each start has a machine of its own. */
+  readonly run?: ImageRunner['run'];
 }
 
 export interface TestReport {
@@ -31,7 +33,7 @@ export interface TestReport {
 
 async function start(run: TestRun, image: ImageRun): Promise<{ output: string; result: RunResult }> {
   const chunks: Uint8Array[] = [];
-  const result = await runImage(image, {
+  const result = await (run.run ?? runImage)(image, {
     stdin: 'ignore',
     write: (chunk) => chunks.push(chunk),
     timeoutMs: run.timeoutMs,

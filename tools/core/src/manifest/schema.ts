@@ -129,7 +129,7 @@ const device = record(
 const words = told("Of main, after the image's name.", texts);
 const run = record({
   machine: told('Of a platform: how its images are run. A platform without it can be built for, not run.', {
-    enum: ['host', 'qemu'],
+    enum: ['host', 'qemu', 'xen'],
   }),
   memory,
   ports: told(

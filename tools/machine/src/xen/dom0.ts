@@ -61,7 +61,7 @@ const must = (path: string | undefined, what: string): string => {
 async function putLibraries(programs: readonly string[], from: ReadonlyMap<string, string>, to: string): Promise<void> {
   const done = new Set<string>();
   for (const name of UNNAMED_LIBRARIES) await put(must(from.get(name), `library ${name}`), join(to, name));
-  for (const open = [...programs]; open.length > 0; ) {
+  for (const open = [...programs]; open.length > 0;) {
     for (const name of neededLibraries(await readFile(open.pop()!))) {
       if (done.has(name) || name.startsWith('ld-linux')) continue;
       done.add(name);
@@ -76,7 +76,10 @@ async function putLibraries(programs: readonly string[], from: ReadonlyMap<strin
 async function putModules(root: string, to: string): Promise<void> {
   const [folder = ''] = (await readdir(join(root, 'lib/modules'))).map((name) => join(root, 'lib/modules', name));
   const files = await byName(join(folder, 'kernel'));
-  const plain = (name: string): string => basename(name).replace(/\.ko(\.\w+)?$/, '').replaceAll('-', '_');
+  const plain = (name: string): string =>
+    basename(name)
+      .replace(/\.ko(\.\w+)?$/, '')
+      .replaceAll('-', '_');
   const modules = new Map([...files.values()].map((path) => [plain(path), path]));
   const builtin = new Set((await readFile(join(folder, 'modules.builtin'), 'utf8')).split('\n').map(plain));
   const order: string[] = [];

@@ -6,7 +6,7 @@ import { constants } from 'node:fs';
 import { join } from 'node:path';
 import { quoteShell } from '../words.js';
 import type { Domain, Done } from './agent.js';
-import { REASON } from './ending.js';
+import { REASON } from './reason.js';
 import type { XenMachine } from './machine.js';
 
 export interface GuestOptions extends Omit<XlDomain, 'name' | 'kernel' | 'ramdisk'> {
@@ -53,8 +53,7 @@ async function putFiles(share: string, name: string, options: GuestOptions): Pro
   const folder = join(share, 'guests', name);
   await mkdir(folder, { recursive: true });
   await copyFile(options.image, join(folder, 'kernel'), constants.COPYFILE_FICLONE);
-  if (options.initrd !== undefined)
-    await copyFile(options.initrd, join(folder, 'ramdisk'), constants.COPYFILE_FICLONE);
+  if (options.initrd !== undefined) await copyFile(options.initrd, join(folder, 'ramdisk'), constants.COPYFILE_FICLONE);
   const place = `${SHARE}/guests/${name}`;
   const domain: XlDomain = {
     ...options,
@@ -93,7 +92,7 @@ function endOf(machine: XenMachine, name: string, isAway: () => boolean): Promis
 
 /** Until nothing came for as long as dom0 may hold text back, by dom0's clock. */
 async function drain(machine: XenMachine, name: string): Promise<void> {
-  for (let before = -1; ; ) {
+  for (let before = -1; ;) {
     const now = machine.consoles.read(name);
     if (now === before) return;
     before = now;

@@ -16,7 +16,7 @@ const isLibrary = (name: string): boolean => /^z?lib(?!python|perl)/.test(name);
 /** The libraries that packages depend on, and theirs. */
 function librariesOf(names: readonly string[], all: Dependencies): string[] {
   const found = new Set<string>();
-  for (let open = [...names]; open.length > 0; ) {
+  for (let open = [...names]; open.length > 0;) {
     const next = new Set(open.flatMap((name) => all.get(name) ?? []));
     open = [...next].filter((name) => isLibrary(name) && !found.has(name));
     for (const name of open) found.add(name);

@@ -71,7 +71,12 @@ function explain(cause: unknown): unknown {
   const text = stderr || message;
   if (code === 'ENOSPC' || /No space left on device|not have enough free space/.test(text)) return noSpace();
   if (code === 'ENOENT' && /dpkg-deb/.test(message)) return noApt();
-  const last = text.trim().split('\n').filter((line) => /^E:|rror|lists/.test(line)).at(-1) ?? message;
+  const last =
+    text
+      .trim()
+      .split('\n')
+      .filter((line) => /^E:|rror|lists/.test(line))
+      .at(-1) ?? message;
   return error(
     'UNICORE_E_XEN_PACKAGES',
     `the Xen test machine cannot be made from Debian’s packages: ${last}`,

@@ -57,7 +57,8 @@ async function untilMigrated(qmp: Qmp): Promise<void> {
   for (;;) {
     const { status, 'error-desc': why } = (await qmp.execute('query-migrate')) as Record<string, string>;
     if (status === 'completed') return;
-    if (status === 'failed' || status === 'cancelled') throw new Error(`QEMU did not save the machine: ${why ?? status}`);
+    if (status === 'failed' || status === 'cancelled')
+      throw new Error(`QEMU did not save the machine: ${why ?? status}`);
     await sleep(20);
   }
 }

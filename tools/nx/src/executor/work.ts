@@ -96,7 +96,7 @@ const suiteRunner = async (
 ): Promise<SuiteRunner> =>
   of[1].length > 0
     ? (await import('../test/suites.js')).makeSuiteRunner(...of)
-    : { requests: [], onEvent: () => {}, results: async () => [] };
+    : { requests: [], onEvent: () => {}, results: async () => [], close: async () => {} };
 
 /** Does not throw for what a task does: its result tells. */
 export async function runWorks(works: readonly Work[], io: WorkIo): Promise<void> {
@@ -173,7 +173,7 @@ export async function runWorks(works: readonly Work[], io: WorkIo): Promise<void
         io.onEvent(event);
         runner.onEvent(event);
       },
-    });
+    }).catch((error: unknown) => runner.close().then(() => Promise.reject(error)));
     for (const [index, { work, request }] of builds.entries()) {
       const result = built[index]!;
       const { ran, fromStore, current } = result;
@@ -186,7 +186,7 @@ export async function runWorks(works: readonly Work[], io: WorkIo): Promise<void
         `${texts.of(taskOf(request))}${render([...result.warnings, ...result.diagnostics])}${summary}`,
       );
     }
-    await runner.results(built.slice(builds.length));
+    await runner.results(built.slice(builds.length)).finally(() => runner.close());
   }
   for (const work of asks) {
     try {

@@ -52,7 +52,7 @@ export async function chooseRun(
   flags: FlagValues,
   words: readonly string[] | undefined,
 ): Promise<Chosen> {
-  const isVirtual = machineOf(configuration) === 'qemu';
+  const isVirtual = machineOf(configuration) !== 'host';
   const hasNetwork = drivenDevices(configuration).some(({ kind }) => kind === 'net');
   refuseUseless(flags, configuration.target.name, isVirtual, hasNetwork);
   const devices = runDevices(configuration, flags, isVirtual);

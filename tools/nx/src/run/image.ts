@@ -59,7 +59,7 @@ export async function imageRun(
     arch: target.arch,
     arguments: choices.arguments ?? own?.arguments ?? [],
     ports: choices.ports ?? [],
-    devices: choices.devices ?? (machine === 'qemu' ? drivenDevices(configuration) : []),
+    devices: choices.devices ?? (machine === 'host' ? [] : drivenDevices(configuration)),
     ...(choices.settings === undefined ? {} : { settings: choices.settings }),
     ...(memory === undefined ? {} : { memory }),
     ...(choices.initrd === undefined ? {} : { initrd: choices.initrd }),

@@ -5,7 +5,7 @@ import { configure } from '@unicore/core/prepare.js';
 import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
 import type { EngineEvent, Workspace } from '@unicore/core/model.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
-import { runTests, type TestCase } from '@unicore/machine';
+import { imageRunner, runTests, type ImageRunner, type TestCase } from '@unicore/machine';
 import { manifestDevice } from '../run/devices.js';
 import { imageRun, type RunChoices } from '../run/image.js';
 import { makeGate } from './gate.js';
@@ -54,7 +54,12 @@ const requestFor = ({ project, provider, target }: SuiteRun, { overrides = {} }:
   ...(provider === undefined ? {} : { provider }),
 });
 
-async function runOne(workspace: Workspace, suite: SuiteRun, options: SuiteOptions): Promise<SuiteResult> {
+async function runOne(
+  workspace: Workspace,
+  suite: SuiteRun,
+  options: SuiteOptions,
+  run: ImageRunner['run'],
+): Promise<SuiteResult> {
   const started = performance.now();
   const request = requestFor(suite, options);
   const { crashes = [], devices } = workspace.projects.get(suite.project)?.manifest.tests ?? {};
@@ -65,7 +70,7 @@ async function runOne(workspace: Workspace, suite: SuiteRun, options: SuiteOptio
       ...options.choices,
       ...(devices === undefined ? {} : { devices: devices.map(manifestDevice) }),
     });
-    const report = await runTests({ image, crashes, timeoutMs, signal });
+    const report = await runTests({ image, crashes, timeoutMs, signal, run });
     return { ...suite, ...report, built: true, diagnostics: [], milliseconds: since() };
   } catch (error) {
     if (!(error instanceof UnicoreError)) throw error;
@@ -91,21 +96,25 @@ export interface SuiteRunner {
   onEvent(event: EngineEvent): void;
   /** @param built the results of `requests` */
   results(built: readonly BuildResult[]): Promise<SuiteResult[]>;
+  /** Ends what the images ran on. */
+  close(): Promise<void>;
 }
 
 export function makeSuiteRunner(workspace: Workspace, suites: readonly SuiteRun[], options: SuiteOptions): SuiteRunner {
   const gate = makeGate(options.parallel);
+  const images = imageRunner((line) => process.stderr.write(`${line}\n`), options.signal);
   const runs = new Map<string, Promise<SuiteResult>>();
   const requests = suites.map((suite) => requestFor(suite, options));
   const taskOf = (request: BuildRequest): string => `${imageName(request)}:${request.target}`;
   const byTask = new Map(requests.map((request, index) => [taskOf(request), suites[index]!]));
   return {
     requests,
+    close: () => images.close(),
     onEvent: (event) => {
       if (event.type !== 'finished' || !event.success) return;
       const suite = byTask.get(event.task);
       if (suite === undefined) return;
-      const run = gate(() => runOne(workspace, suite, options));
+      const run = gate(() => runOne(workspace, suite, options, images.run));
       // A rejection is seen in results(); here it must not end the process.
       run.then(options.onResult, () => undefined);
       runs.set(event.task, run);
@@ -137,15 +146,19 @@ export function makeSuiteRunner(workspace: Workspace, suites: readonly SuiteRun[
 export async function runSuites(suites: readonly SuiteRun[], options: SuiteOptions): Promise<SuiteResult[]> {
   const runner = makeSuiteRunner(await readWorkspace(options.root), suites, options);
   const { root, jobs, explain, signal } = options;
-  const built = await build(runner.requests, {
-    root,
-    signal,
-    onEvent: (event) => {
-      options.onEvent(event);
-      runner.onEvent(event);
-    },
-    ...(jobs === undefined ? {} : { jobs }),
-    ...(explain === undefined ? {} : { explain }),
-  });
-  return runner.results(built);
+  try {
+    const built = await build(runner.requests, {
+      root,
+      signal,
+      onEvent: (event) => {
+        options.onEvent(event);
+        runner.onEvent(event);
+      },
+      ...(jobs === undefined ? {} : { jobs }),
+      ...(explain === undefined ? {} : { explain }),
+    });
+    return await runner.results(built);
+  } finally {
+    await runner.close();
+  }
 }
