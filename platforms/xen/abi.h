@@ -13,6 +13,7 @@
 #define XEN_SET_CALLBACKS 4
 #define XEN_MEMORY_OP 12
 #define XEN_UPDATE_VA_MAPPING 14
+#define XEN_VERSION 17
 #define XEN_CONSOLE_IO 18
 #define XEN_GRANT_TABLE_OP 20
 #define XEN_IRET 23
@@ -25,6 +26,7 @@
 
 #define XEN_DOMAIN_SELF 0x7ff0u /* DOMID_SELF */
 #define XEN_VIRQ_TIMER 0
+#define XEN_SEGMENT_FS 0 /* SEGBASE_FS */
 
 /* xen.h, CONSOLEIO_*. */
 #define XEN_CONSOLEIO_WRITE 0

@@ -34,7 +34,7 @@ static inline long xen_call3(unsigned number, uintptr_t first, uintptr_t second,
 	return uc_xen_hypercall(first, second, (uintptr_t)third, 0, 0, number);
 }
 
-/* ---- what differs between PV and PVH: x86_64/pvh.c ---- */
+/* ---- what differs between PV and PVH: x86_64/pv, x86_64/pvh ---- */
 
 /** Shared info and the upcall. Early; again after a suspension. */
 void uc_xen_arch_init(void);
@@ -44,6 +44,11 @@ void uc_xen_arch_channels(struct uc_xen_channel *console, struct uc_xen_channel 
 
 /** Mapped grant table frame `index`, which is the domain's from now on; NULL: the table does not grow. */
 struct xen_grant_entry *uc_xen_arch_grant_frame(unsigned index);
+
+/** The frame of a page that is about to go; the page is not mapped then. */
+uint64_t uc_xen_arch_leave(void *page);
+/** Puts a frame behind such a page. */
+void uc_xen_arch_arrive(void *page, uint64_t frame);
 
 /** Stops the domain. Returns 0 in another machine, 1 when it went on here, or a negative errno. Upcalls held back. */
 long uc_xen_arch_suspend(void);

@@ -10,16 +10,21 @@
 	.global	uc_xen_hypercall
 	.hidden	uc_xen_hypercall
 	.type	uc_xen_hypercall, @function
-/* C's first four arguments lie where Xen wants them, but for the fourth. */
+/* C's first five arguments lie where Xen wants them, but for the fourth. PV: rcx and r11 are lost. */
 uc_xen_hypercall:
 	movl	%r9d, %eax
 	movq	%rcx, %r10
+#if CONFIG_XEN_BOOT_PV
+	syscall
+	ret
+#else
 	cmpb	$0, uc_xen_is_amd(%rip)
 	jne	1f
 	vmcall
 	ret
 1:	vmmcall
 	ret
+#endif
 	.size	uc_xen_hypercall, . - uc_xen_hypercall
 
 	.section .note.GNU-stack,"",@progbits

@@ -16,7 +16,14 @@
 #define XEN_SPECIAL 0xfee00000ul
 #define XEN_SPECIAL_SHARED_INFO 0xfef00000ul
 #define XEN_SPECIAL_GRANTS 0xfef01000ul
-/* Pages of the grant table, at most: Xen gives 64 unless told otherwise. */
-#define XEN_GRANT_FRAMES 64u
+/*
+ * Pages of the grant table, at most: Xen gives 64 unless told otherwise. On PV each of them takes the place of a page
+ * of the image.
+ */
+#if CONFIG_XEN_BOOT_PV
+#define XEN_GRANT_FRAMES 8
+#else
+#define XEN_GRANT_FRAMES 64
+#endif
 
 #endif

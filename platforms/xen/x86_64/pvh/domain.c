@@ -72,6 +72,16 @@ struct xen_grant_entry *uc_xen_arch_grant_frame(unsigned index)
 	return (struct xen_grant_entry *)address;
 }
 
+uint64_t uc_xen_arch_leave(void *page)
+{
+	return uc_xen_frame(page);
+}
+
+void uc_xen_arch_arrive(void *page, uint64_t frame)
+{
+	(void)page, (void)frame;
+}
+
 long uc_xen_arch_suspend(void)
 {
 	uint32_t reason = XEN_SHUTDOWN_SUSPEND;
