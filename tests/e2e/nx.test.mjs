@@ -84,6 +84,17 @@ const README = {
       /^dist\/app-helloworld\/linuxu-x86_64\+debug\.config: /m,
     );
   },
+  'npx unicore why-not app-nginx -c linuxu-x86_64 lwip.ipv6=true': async () => {
+    const argv = ['why-not', 'app-nginx', '-c', 'linuxu-x86_64', 'lwip.ipv6=true'];
+    assert.equal(
+      await ok(workspace.unicore(argv)),
+      `error: lwip.ipv6 is an option of lib-lwip, which is not in the image [UNICORE_E_OPTION_ABSENT]
+  fix: require lib-lwip, or drop the line
+with 1 change more it is possible:
+  lwip.ipv6=true use.sockets=lib-lwip
+`,
+    );
+  },
   'npx unicore whatif app-nginx -c linuxu-x86_64 --set nginx.pcre=false': async () => {
     const argv = ['whatif', 'app-nginx', '-c', 'linuxu-x86_64', '--set', 'nginx.pcre=false'];
     assert.match(await ok(workspace.unicore(argv)), /^without lib-pcre2$/m);

@@ -17,7 +17,8 @@ const COMPARISONS: Record<Comparison, (a: OptionValue, b: OptionValue) => boolea
   '>=': (a, b) => a >= b,
 };
 
-function valueOf(condition: Condition, values: Values): OptionValue {
+/** Of a condition, or of a side of a comparison. */
+export function valueOf(condition: Condition, values: Values): OptionValue {
   switch (condition.kind) {
     case 'value':
       return condition.value;
@@ -35,6 +36,8 @@ function valueOf(condition: Condition, values: Values): OptionValue {
       return COMPARISONS[condition.operator](valueOf(condition.left, values), valueOf(condition.right, values));
   }
 }
+
+export const truthOf = (condition: Condition, values: Values): boolean => valueOf(condition, values) === true;
 
 /** @throws ConditionError when the text cannot be read */
 export function evaluate(text: string, values: Values): boolean {

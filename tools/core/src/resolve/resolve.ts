@@ -325,6 +325,31 @@ function checkUse(
   return { problems, warnings };
 }
 
+/** What a request is made of before anything is decided, for those who ask what would be under other values. */
+export interface Inquiry {
+  readonly application: Project;
+  readonly target: Target;
+  readonly world: ClosureWorld;
+  /** What the user wrote, the later the stronger. */
+  readonly written: readonly Written[];
+  /** Whether a line for an option of `owner` counts in another image, so that it is no fault that this one has no such project. */
+  readonly elsewhere: (level: string, owner: Project) => boolean;
+}
+
+/** @throws UnicoreError when application or target is not there */
+export function inquire(workspace: Workspace, asked: ResolveRequest): Inquiry {
+  const request = read(workspace, asked);
+  const elsewhere = elsewhereOf(request);
+  const { application, target, world } = request;
+  return {
+    application,
+    target,
+    world,
+    written: writtenIn(request),
+    elsewhere: (level, owner) => elsewhere(level, (members) => members.has(owner.name)),
+  };
+}
+
 /** @throws UnicoreError with every fault that was found */
 export function resolve(workspace: Workspace, asked: ResolveRequest): Configuration {
   const request = read(workspace, asked);

@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   size: async () => (await import('./size.js')).sizeCommand,
   why: async () => (await import('./ask.js')).whyCommand,
   options: async () => (await import('./ask.js')).optionsCommand,
+  'why-not': async () => (await import('./why-not.js')).whyNotCommand,
   whatif: async () => (await import('./build-questions.js')).whatifCommand,
   'why-rebuilt': async () => (await import('./build-questions.js')).whyRebuiltCommand,
   'why-size': async () => (await import('./build-questions.js')).whySizeCommand,
