@@ -26,6 +26,8 @@ _start:
 	.type	uc_host_syscall, @function
 	.balign	4
 uc_host_syscall:
+	stp	x29, x30, [sp, #-16]!
+	mov	x29, sp
 	mov	x8, x0
 	mov	x0, x1
 	mov	x1, x2
@@ -34,6 +36,7 @@ uc_host_syscall:
 	mov	x4, x5
 	mov	x5, x6
 	svc	#0
+	ldp	x29, x30, [sp], #16
 	ret
 	.size	uc_host_syscall, . - uc_host_syscall
 
@@ -48,6 +51,8 @@ uc_host_syscall:
 	.type	uc_linuxu_wait, @function
 	.balign	4
 uc_linuxu_wait:
+	stp	x29, x30, [sp, #-16]!
+	mov	x29, sp
 	mov	x8, x0
 	mov	x0, x1
 	mov	x1, x2
@@ -61,9 +66,11 @@ uc_linuxu_wait_begin:
 	cbnz	w10, uc_linuxu_wait_abort
 	svc	#0
 uc_linuxu_wait_end:
+	ldp	x29, x30, [sp], #16
 	ret
 uc_linuxu_wait_abort:
 	mov	x0, #-4
+	ldp	x29, x30, [sp], #16
 	ret
 	.size	uc_linuxu_wait, . - uc_linuxu_wait
 

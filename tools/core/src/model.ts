@@ -119,7 +119,7 @@ export interface Manifest {
   optional?: string[];
   supports?: { platforms?: string[]; archs?: string[] };
   fetch?: Record<string, FetchManifest>;
-  /** Globs, `!glob` to take away; `{arch}` and `{platform}` are replaced. `flags` are added for these files only. */
+  /** Globs, `!glob` to take away; `{arch}`, `{cpu}` (as compilers call it) and `{platform}` are replaced. `flags` are added for these files only. */
   sources?: Conditional<'files', { flags?: string[] }>[];
   includes?: { public?: Conditional<'folder'>[]; private?: Conditional<'folder'>[] };
   defines?: { public?: Conditional<'define'>[]; private?: Conditional<'define'>[] };
@@ -229,6 +229,8 @@ export interface Target {
   readonly name: string;
   readonly platform: string;
   readonly arch: string;
+  /** The architecture as compilers call it: the beginning of its triplet for gcc; as `arch` where it has none. */
+  readonly cpu?: string;
 }
 
 export interface Configuration {

@@ -59,7 +59,8 @@ static void ask(struct hostsock *sock)
 		int32_t descriptor;
 		int16_t events, returned;
 	} entry = {sock->watch.descriptor, WATCHED, 0};
-	if (uc_host_syscall(HOST_POLL, (long)&entry, 1, 0, 0, 0, 0) < 0)
+	int64_t at_once[2] = {0, 0};
+	if (uc_host_syscall(HOST_PPOLL, (long)&entry, 1, (long)at_once, 0, 0, 0) < 0)
 		return;
 	sock->ready = (uint16_t)entry.returned;
 	sock->unsure = false;

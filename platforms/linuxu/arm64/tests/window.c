@@ -4,14 +4,18 @@
  * which the host waits ends the wait. A process of this architecture cannot single-step itself, so each instruction of
  * the window is given to the handler's part as the one that was interrupted.
  */
-#include "../syndrome.h"
 #include <unicore/test.h>
 
+void uc_linuxu_abort_wait(void *context);
 extern const char uc_linuxu_wait_begin[], uc_linuxu_wait_end[], uc_linuxu_wait_abort[];
 
 static uintptr_t goes_on_at(uintptr_t pc)
 {
-	static struct host_context context;
+	/* uapi asm/ucontext.h, asm/sigcontext.h */
+	static struct {
+		uint8_t before[440];
+		uint64_t pc;
+	} context;
 	context.pc = pc;
 	uc_linuxu_abort_wait(&context);
 	return context.pc;

@@ -209,7 +209,7 @@ const keys: Record<keyof Manifest, object> = {
   ),
   fetch: told('Pinned third-party sources. Their files are named `<key>:<path>` wherever files are named.', map(fetch)),
   sources: told(
-    'Globs of what is compiled, in order; `!glob` takes away; `{arch}` and `{platform}` are replaced. `flags` hold for these files only.',
+    'Globs of what is compiled, in order; `!glob` takes away; `{arch}`, `{cpu}` (as compilers call it) and `{platform}` are replaced. `flags` hold for these files only.',
     conditional('files', { flags: texts }),
   ),
   includes: told(

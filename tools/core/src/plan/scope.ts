@@ -14,7 +14,10 @@ export interface PlanContext {
 const HEADERS_OF_PROVIDER = ['libc', 'arch'];
 
 export const substitute = (text: string, target: Target): string =>
-  text.replaceAll('{arch}', target.arch).replaceAll('{platform}', target.platform);
+  text
+    .replaceAll('{arch}', target.arch)
+    .replaceAll('{platform}', target.platform)
+    .replaceAll('{cpu}', target.cpu ?? target.arch);
 
 export const generatedFolder = (project: string): PlanPath => `out:gen/${project}`;
 

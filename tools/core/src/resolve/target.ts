@@ -101,7 +101,11 @@ export function readTarget(workspace: Workspace, application: Project, name: str
       .sort((a, b) => b.text.length - a.text.length)[0];
   for (const { name: key, manifest } of [...chain].reverse()) {
     const found = pairOf(manifest.target ?? key);
-    if (found) return { name, platform: platformName(found.platform), arch: found.arch };
+    if (found) {
+      const { platform, arch } = found;
+      const [cpu = arch] = workspace.projects.get(`arch-${arch}`)?.manifest.triplets?.gcc?.split('-') ?? [];
+      return { name, platform: platformName(platform), arch, cpu };
+    }
     if (manifest.target === undefined) continue;
     throw unknownPair(
       manifest.target,
