@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Files that are there whole or not at all: written aside under a name of their own, then renamed.
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, constants, chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, constants, chmodSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Names that a killed process leaves behind: `<name>.<pid>.<8 hex digits>~`. */
@@ -31,8 +31,15 @@ function whole(path: string, folder: string, write: (aside: string) => void): vo
   }
 }
 
+/** A device or a pipe: nothing may take its place. */
+const isSpecial = (path: string): boolean => {
+  const state = statSync(path, { throwIfNoEntry: false });
+  return state !== undefined && !state.isFile() && !state.isDirectory();
+};
+
 export function writeWhole(path: string, contents: Buffer | string, mode = 0o644, folder = dirname(path)): void {
-  whole(path, folder, (aside) => writeFileSync(aside, contents, { mode }));
+  if (isSpecial(path)) writeFileSync(path, contents);
+  else whole(path, folder, (aside) => writeFileSync(aside, contents, { mode }));
 }
 
 /** A copy, never a link: see store.ts. Copy-on-write where the file system has it. */
