@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { UnicoreError } from '../../diagnostic.js';
 import type { OptionValue, Workspace } from '../../model.js';
 import { app, face, GROUND, lib, workspaceOf, type Manifests } from '../../resolve/fixture.js';
-import { inquire, resolve } from '../../resolve/resolve.js';
+import { inquire } from '../../resolve/resolve.js';
 import { everyOption } from '../../resolve/scope.js';
 import { Space } from './model.js';
 import { Presence } from './presence.js';
@@ -89,7 +89,7 @@ function universe(workspace: Workspace): Step[] {
     ...inquiry.written.map(({ name }): Step => ({ change: 'drop', name, value: true })),
     ...['lib-e', 'lib-f'].map((value): Step => ({ change: 'use', name: 'heap', value })),
     ...[...requirable]
-      .filter((name) => /^lib-/.test(name))
+      .filter((name) => name.startsWith('lib-'))
       .map((name): Step => ({ change: 'require', name, value: true })),
   ];
 }
