@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // For tests: other programs that read Kconfig. Each reads a file and a `.config`, and writes all that it makes of them.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 
 export interface Peer {
   readonly name: string;
@@ -12,12 +11,9 @@ export interface Peer {
   run(folders: readonly string[]): void;
 }
 
-function must(program: string, words: readonly string[], cwd: string, input = '', environment = {}): void {
-  const env = { ...process.env, ...environment };
+function must(program: string, words: readonly string[], input: string): void {
   const { status, stderr, error } = spawnSync(program, words, {
-    cwd,
     input,
-    env,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
@@ -40,26 +36,24 @@ for folder in sys.stdin.read().split("\\n"):
 `;
 const PYTHON_PLACE = '/usr/lib/python3/dist-packages/kconfiglib.py';
 
+/** It writes files of its own beside. */
+const SHELL = `
+while read -r folder; do
+    cp "$folder/in" "$folder/out" && cd "$folder" || exit 1
+    KCONFIG_CONFIG=out KCONFIG_AUTOHEADER=/dev/null "$0" --olddefconfig Kconfig >/dev/null 2>log || { cat log >&2; exit 1; }
+done
+`;
+
 const conf = (name: string, program: string): Peer => ({
   name,
   there: existsSync(program),
-  run(folders) {
-    for (const folder of folders) {
-      const out = join(folder, 'out');
-      copyFileSync(join(folder, 'in'), out);
-      // It writes files of its own beside.
-      must(program, ['--olddefconfig', join(folder, 'Kconfig')], folder, '', {
-        KCONFIG_CONFIG: out,
-        KCONFIG_AUTOHEADER: '/dev/null',
-      });
-    }
-  },
+  run: (folders) => must('sh', ['-c', SHELL, program], `${folders.join('\n')}\n`),
 });
 
 export const KCONFIGLIB: Peer = {
   name: 'kconfiglib',
   there: existsSync(PYTHON_PLACE),
-  run: (folders) => must('/usr/bin/python3', ['-c', PYTHON], '/', folders.join('\n')),
+  run: (folders) => must('/usr/bin/python3', ['-c', PYTHON], folders.join('\n')),
 };
 
 export const PEERS: readonly Peer[] = [

@@ -20,5 +20,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./plan.js')).planCommand,
   list: async () => (await import('./ask.js')).listCommand,
   lint: async () => (await import('./lint.js')).lintCommand,
+  eject: async () => (await import('./eject.js')).ejectCommand,
   doctor: async () => (await import('./doctor.js')).doctorCommand,
 };

@@ -4,6 +4,8 @@ import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
 import { lintProjects, lintTools } from '@unicore/core/lint/lint.js';
 import { isPackaged } from '@unicore/core/manifest/packages.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Project, Workspace } from '@unicore/core/model.js';
 import { closest } from '@unicore/core/plan/suggest.js';
 import type { Command } from './command.js';
@@ -36,7 +38,8 @@ export const lintCommand: Command = {
         : named.filter((one) => 'manifest' in one);
     const broken = words.length === 0 ? workspace.diagnostics : named.flatMap((one) => ('manifest' in one ? [] : one));
     const found = [...(await lintProjects(workspace, projects)).values()].flat();
-    const tools = words.length === 0 || words.includes(TOOLS) ? await lintTools(root) : [];
+    const hasTools = existsSync(join(root, 'tools/core/src'));
+    const tools = (words.length === 0 && hasTools) || words.includes(TOOLS) ? await lintTools(root) : [];
     const diagnostics = [...broken, ...found, ...tools];
     const errors = diagnostics.filter(isError).length;
     return {
