@@ -31,6 +31,23 @@ const onMachine = (machine) => [
   [...unicore, 'test-all', '--retry', '-c', 'kvm-x86_64', '--machine', machine, '--json', matrix(`-${machine}`)],
 ];
 
+/** What blocks, wakes and is interrupted, where threads may lose the CPU anywhere in the program. */
+const preempted = (target) => [
+  process.execPath,
+  [
+    ...unicore,
+    'test',
+    ...['lib-posix-thread', 'lib-posix-signal', 'lib-posix-epoll', 'sockets', 'platform'],
+    '--retry',
+    '-c',
+    target,
+    '--set',
+    'use.sched=lib-preempt',
+    '--json',
+    matrix(`-preempt-${target}`),
+  ],
+];
+
 const below = (folder, end) =>
   existsSync(folder)
     ? readdirSync(folder, { recursive: true })
@@ -53,6 +70,8 @@ const PHASES = [
   },
   { name: 'microvm', group: 'microvm', command: () => onMachine('microvm') },
   { name: 'q35', group: 'q35', command: () => onMachine('q35') },
+  { name: 'preempt', group: 'preempt', command: () => preempted('linuxu-x86_64') },
+  { name: 'preempt-kvm', group: 'preempt-kvm', command: () => preempted('kvm-x86_64') },
   { name: 'address', group: 4, command: () => sanitized('address') },
   { name: 'undefined', group: 5, command: () => sanitized('undefined') },
   { name: 'conformance', group: 6, files: () => below('tests/conformance', '.test.mjs') },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* What preemption is for: programs whose threads compute without a call go on, and can be reached. */
+#define _GNU_SOURCE
 #include "pthreads.h"
 #include <setjmp.h>
 #include <stdlib.h>
@@ -151,5 +152,40 @@ UC_CRASH_TEST(overflow_of_a_preempted_threads_stack)
 	hammer_begin(&hammer);
 	sleep_us(1000);
 	pthread_create(&thread, NULL, deep, NULL);
+	pthread_join(thread, NULL);
+}
+
+#define ROOM 512u /* less than what a preemption saves */
+
+static void spin_near(uintptr_t lowest)
+{
+	volatile char part[32];
+	part[0] = 1;
+	if ((uintptr_t)part - lowest > ROOM)
+		spin_near(lowest);
+	while (!flag)
+		;
+	part[1] = part[0];
+}
+
+static void *spin_at_the_end(void *unused)
+{
+	pthread_attr_t attributes;
+	void *lowest;
+	size_t bytes;
+	pthread_getattr_np(pthread_self(), &attributes);
+	pthread_attr_getstack(&attributes, &lowest, &bytes);
+	spin_near((uintptr_t)lowest);
+	return unused;
+}
+
+/* It does nothing wrong itself, and is preempted where its stack has no room for that. */
+UC_CRASH_TEST(preemption_at_the_end_of_a_stack)
+{
+	struct hammer hammer;
+	pthread_t thread;
+	flag = false;
+	hammer_begin(&hammer);
+	pthread_create(&thread, NULL, spin_at_the_end, NULL);
 	pthread_join(thread, NULL);
 }
