@@ -40,7 +40,7 @@ const qemu = (machine, memory, image, more = []) => [
   ...['-display', 'none', '-serial', 'stdio', '-monitor', 'none', '-nodefaults', '-no-reboot', ...more],
 ];
 
-/** What the image's status 0 makes of QEMU's: (0 + 1) << 1 | 1, by isa-debug-exit (platforms/kvm/shutdown.c). */
+/** What the image's status 0 makes of QEMU's: (0 + 1) << 1 | 1, by isa-debug-exit (platforms/kvm/x86_64/shutdown.c). */
 export const GOOD_STATUS = 3;
 
 /** Runs the image; resolves to QEMU's exit status and the console's text. */

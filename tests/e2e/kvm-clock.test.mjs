@@ -15,7 +15,7 @@ before(() => {
   execFileSync(process.execPath, tests, { cwd: workspace, stdio: 'inherit' });
 });
 
-const TOLD = ((24 + 1) << 1) | 1; // STATUS_TOLD of platforms/kvm/tests/interrupts.c
+const TOLD = ((24 + 1) << 1) | 1; // STATUS_TOLD of platforms/kvm/x86_64/tests/interrupts.c
 const TIMES = 20; // it says the time so often, and again a minute later
 const MOST_DRIFT_MS = 6; // 100 ppm
 /** The CMOS clock's second, and the time to the first line. */

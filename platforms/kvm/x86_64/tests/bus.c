@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Registers, messages and wires on the machine of the tests, whatever it is. */
-#include "../../bus.h"
+#include "../bus.h"
 #include <metal/cpu.h>
 #include <unicore/compiler.h>
 #include <unicore/errno.h>

@@ -189,8 +189,9 @@ export const portFiles: Rule = ({ project, names, template, shared }) => {
   const wanted = template.flatMap((file) =>
     file.startsWith('{arch}/') ? archs.map((arch) => file.replace('{arch}', arch)) : [file],
   );
+  const ofEachArch = (file: string): boolean => archs.every((arch) => names.includes(`${arch}/${file}`));
   return wanted
-    .filter((file) => !names.includes(file) && !taken.some((name) => posix.basename(name) === posix.basename(file)))
+    .filter((file) => !ofEachArch(file) && !names.includes(file) && !taken.some((name) => posix.basename(name) === posix.basename(file)))
     .map((file) =>
       problemAt(
         'UNICORE_E_LINT_PORT',
