@@ -40,7 +40,7 @@ const PYTHON_PLACE = '/usr/lib/python3/dist-packages/kconfiglib.py';
 const SHELL = `
 while read -r folder; do
     cp "$folder/in" "$folder/out" && cd "$folder" || exit 1
-    KCONFIG_CONFIG=out KCONFIG_AUTOHEADER=/dev/null "$0" --olddefconfig Kconfig >/dev/null 2>log || { cat log >&2; exit 1; }
+    KCONFIG_CONFIG=out "$0" --olddefconfig Kconfig >log 2>&1 || { cat log >&2; exit 1; }
 done
 `;
 
