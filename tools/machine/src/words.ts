@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // The command line of an image as one text, and the runner's own words in it.
 import { UnicoreError } from '@unicore/core/diagnostic.js';
+import { quoteWord } from '@unicore/core/outputs/quote-word.js';
 import type { Device, ImageRun } from './model.js';
 
-/** A word as lib-boot reads it: quoted when it holds blanks or quotes, or is empty. */
-export function quoteWord(word: string): string {
-  return word !== '' && !/[\s"'\\]/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`;
-}
+export { quoteWord };
 
 /** A word for a shell. */
 export function quoteShell(word: string): string {

@@ -2,6 +2,7 @@
 // A configuration as actions: generate, compile, archive, link, reports. Pure: all that it must know is handed in.
 import { configFile } from '../outputs/config.js';
 import { sbom } from '../outputs/sbom.js';
+import { xlFile } from '../outputs/xl-domain.js';
 import { UnicoreError } from '../diagnostic.js';
 import type { Action, Configuration, ConfiguredProject, Plan, PlanPath, Workspace } from '../model.js';
 import type { Toolchain } from '../toolchain/probe.js';
@@ -131,10 +132,13 @@ export function plan(
   const linked = linkActions(context, toolchain, { objects, archives });
   actions.push(...linked.actions);
   const outputs = new Map(linked.outputs);
-  for (const [name, text] of [
+  const xl = xlFile(configuration);
+  const texts: readonly (readonly [string, string])[] = [
     ['config', configFile(configuration)],
     ['sbom.spdx.json', sbom(configuration, sources, options.epoch ?? 0)],
-  ] as const) {
+    ...(xl === undefined ? [] : [[`${configuration.application.name}.cfg`, xl] as const]),
+  ];
+  for (const [name, text] of texts) {
     const output = `out:image/${name}`;
     actions.push({
       id: `report ${name}`,

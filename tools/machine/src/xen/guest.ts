@@ -26,10 +26,12 @@ export interface Guest {
   readonly name: string;
   /**
    * Why it was shut down, once all that it printed was handed on; undefined for one that is gone without a reason, as
-   * after destroy(). It is no domain any more then.
+   * after destroy().
    * @throws Error when the machine ends before
    */
   readonly ended: Promise<number | undefined>;
+  /** When it has ended, and is no domain any more. */
+  readonly gone: Promise<void>;
   /** `xl <command> <name> <words…>`. */
   xl(command: string, ...words: string[]): Promise<Done>;
   /** Into a file of dom0; it is no domain until restore(). */
@@ -123,14 +125,17 @@ export async function createGuest(machine: XenMachine, options: GuestOptions): P
     machine.run(['xl', command, name, ...words.map(quoteShell)].join(' '));
   const whole = ended.then(async (reason) => {
     await drain(machine, name);
-    if (reason !== undefined) await xl('destroy');
-    await forget();
     return reason;
   });
-  whole.catch(() => {});
+  const gone = whole.then(async (reason) => {
+    if (reason !== undefined) await xl('destroy');
+    await forget();
+  });
+  for (const one of [whole, gone]) one.catch(() => {});
   return {
     name,
     ended: whole,
+    gone,
     xl,
     save: async (file) => {
       isAway = true;

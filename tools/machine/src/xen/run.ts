@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // An image as a guest of the Xen test machine.
-import { guestType, type GuestType } from '@unicore/core/outputs/xl-config.js';
+import { BRIDGE, domainMemory } from '@unicore/core/outputs/xl-domain.js';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { symbolizer } from '../crash/symbolizer.js';
 import { mayEnd, resultOf } from '../ending.js';
 import type { Device, ImageRun, RunIo, RunResult } from '../model.js';
-import { bytesOf } from '../scratch.js';
 import { quoteWord } from '../words.js';
 import { plugDisk, type PluggedDisk } from './disks.js';
+import { guestType } from './guest-type.js';
 import { createGuest, type Guest, type GuestOptions } from './guest.js';
 import type { XenMachine } from './machine.js';
 import { readReason } from './reason.js';
-
-const MIB = 1 << 20;
-
-/** Least memory of a domain: PVH has none below its first MiB; a PV domain begins with 4 MiB mapped. */
-const LEAST_MIB: Readonly<Record<GuestType, number>> = { pvh: 2, pv: 4 };
-
-const DEFAULT_MEMORY = '64M';
-
-const BRIDGE = 'xenbr0';
 
 /** The first address that QEMU's network gives a guest. */
 const FIRST_ADDRESS = '10.0.2.15';
@@ -41,7 +32,7 @@ const cardOf = ({ properties }: Device): { bridge: string; mac?: string } => {
 
 /** What xl is told of an image, apart from its disks. */
 export function guestOptions(run: ImageRun, elf: Buffer): Omit<GuestOptions, 'write' | 'disks'> {
-  const { devices = [], settings = [], memory = DEFAULT_MEMORY } = run;
+  const { devices = [], settings = [] } = run;
   if (devices.some(({ kind }) => kind === 'folder')) refuse('shared folders');
   if (run.ports.length > 0 && !devices.some(({ kind }) => kind === 'net')) refuse('ports without a network card');
   const type = run.domainType ?? guestType(elf);
@@ -49,7 +40,7 @@ export function guestOptions(run: ImageRun, elf: Buffer): Omit<GuestOptions, 'wr
     image: run.image,
     type,
     commandLine: [...settings, ...run.arguments.map(quoteWord)].join(' '),
-    memoryMiB: Math.max(LEAST_MIB[type], Math.ceil(bytesOf(memory) / MIB)),
+    memoryMiB: domainMemory(run.memory, type),
     cards: devices.filter(({ kind }) => kind === 'net').map(cardOf),
     ...(run.initrd === undefined ? {} : { initrd: run.initrd }),
   };
@@ -115,6 +106,8 @@ export async function runGuest(
     });
     const { how, dispose } = mayEnd(endable(guest), io);
     const reason = await guest.ended.finally(dispose);
+    // Its disks are in use until then.
+    if (disks.length > 0) await guest.gone;
     return resultOf(how, io, () => readReason(reason));
   } finally {
     await end();
