@@ -75,7 +75,8 @@ export function agentOver(stream: Duplex, share: string): Agent {
       new Promise((resolve, reject) => {
         if (isOver) return reject(new Error('the machine has ended'));
         waiting.set(++last, { resolve, reject });
-        stream.write(`${last} ${line}\n`);
+        // An `exit` in the line ends the line, not what tells of its end.
+        stream.write(`${last} (${line})\n`);
       }),
   };
 }

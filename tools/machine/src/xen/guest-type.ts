@@ -7,7 +7,7 @@ const PHYS32_ENTRY = 18;
 const PT_NOTE = 4;
 
 function hasNote(notes: Buffer, wanted: number): boolean {
-  for (let at = 0; at + 12 <= notes.length; ) {
+  for (let at = 0; at + 12 <= notes.length;) {
     const [nameSize, size, type] = [notes.readUInt32LE(at), notes.readUInt32LE(at + 4), notes.readUInt32LE(at + 8)];
     if (type === wanted && notes.toString('latin1', at + 12, at + 12 + nameSize) === 'Xen\0') return true;
     at += 12 + ((nameSize + 3) & ~3) + ((size + 3) & ~3);

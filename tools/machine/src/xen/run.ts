@@ -34,7 +34,13 @@ const cardOf = ({ properties }: Device): { bridge: string; mac?: string } => {
 export function guestOptions(run: ImageRun, elf: Buffer): Omit<GuestOptions, 'write' | 'disks'> {
   const { devices = [], settings = [] } = run;
   if (devices.some(({ kind }) => kind === 'folder')) refuse('shared folders');
-  if (run.ports.length > 0 && !devices.some(({ kind }) => kind === 'net')) refuse('ports without a network card');
+  if (run.ports.length > 0 && !devices.some(({ kind }) => kind === 'net')) {
+    throw new UnicoreError({
+      code: 'UNICORE_E_RUN_PORTS',
+      message: 'ports lead nowhere: the domain has no network card',
+      hint: 'drop --port; an image gets a card when it holds a driver, which provides "netdev"',
+    });
+  }
   const type = run.domainType ?? guestType(elf);
   return {
     image: run.image,
