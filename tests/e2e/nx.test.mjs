@@ -69,6 +69,12 @@ const README = {
       /^lib-zlib is in the image:\n  required by app-nginx/,
     );
   },
+  // In a terminal: menuconfig.test.mjs.
+  'nx run app-nginx:menuconfig -c linuxu-x86_64': async () => {
+    const { status, text } = await workspace.nx(['run', 'app-nginx:menuconfig', '-c', 'linuxu-x86_64']);
+    assert.notEqual(status, 0);
+    assert.match(text, /error: menuconfig needs a terminal \[UNICORE_E_USAGE\]/);
+  },
   'npx unicore config set app-nginx nginx.httpV2=true': async () => {
     assert.match(
       await ok(workspace.unicore(['config', 'set', 'app-nginx', 'nginx.httpV2=true', '--dry-run'])),

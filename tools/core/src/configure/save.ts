@@ -31,6 +31,8 @@ export interface Saved {
   readonly file: string;
   readonly text: string;
   readonly changed: boolean;
+  /** With the change. */
+  readonly workspace: Workspace;
   /** What becomes of each target that is changed. */
   readonly effects: ReadonlyMap<string, Difference>;
   readonly warnings: readonly Diagnostic[];
@@ -294,7 +296,14 @@ export function smallestChange(workspace: Workspace, request: SaveRequest): Save
     if (targets.includes(target)) warnings.push(...now.warnings);
     if (old) effects.set(target, difference(old, now));
   }
-  return { file: `${application.root}/project.json`, text, changed: text !== before, effects, warnings };
+  return {
+    file: `${application.root}/project.json`,
+    text,
+    changed: text !== before,
+    workspace: after,
+    effects,
+    warnings,
+  };
 }
 
 const withBase = (scene: Scene, text: string): Scene => {

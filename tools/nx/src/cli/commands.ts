@@ -14,6 +14,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   whatif: async () => (await import('./build-questions.js')).whatifCommand,
   'why-rebuilt': async () => (await import('./build-questions.js')).whyRebuiltCommand,
   'why-size': async () => (await import('./build-questions.js')).whySizeCommand,
+  menuconfig: async () => (await import('./menuconfig.js')).menuconfigCommand,
   config: async () => (await import('./config.js')).configCommand,
   query: async () => (await import('./query.js')).queryCommand,
   kconfig: async () => (await import('./kconfig.js')).kconfigCommand,

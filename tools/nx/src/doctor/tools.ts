@@ -82,6 +82,7 @@ export const TEST_TOOLS: readonly Tool[] = [
   { programs: ['ninja'], package: 'ninja-build', why: 'tests: the exported plan, carried out by ninja' },
   { programs: ['ping'], package: 'iputils-ping', why: 'tests of the network: echo, also in fragments' },
   { programs: ['ps'], package: 'procps', why: 'tests: no process is left behind' },
+  { programs: ['tmux'], package: 'tmux', why: 'tests of menuconfig in a real terminal' },
   { programs: ['wrk'], package: 'wrk', why: 'tests of app-nginx under load' },
   {
     programs: ['nginx', '/usr/sbin/nginx'],

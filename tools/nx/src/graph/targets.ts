@@ -111,6 +111,18 @@ function asks(names: readonly string[]): Targets {
   };
 }
 
+/** A command of its own, which Nx runs with the terminal. */
+function menuconfigTarget(name: string, names: readonly string[]): TargetConfiguration {
+  const command = (target: string): { command: string } => ({ command: `unicore menuconfig ${name} -c ${target}` });
+  return {
+    executor: 'nx:run-commands',
+    cache: false,
+    options: { ...command(names[0] ?? ''), cwd: '{workspaceRoot}', tty: true },
+    configurations: Object.fromEntries(names.map((target) => [target, command(target)])),
+    metadata: { description: 'Edits the configuration in the terminal', technologies: ['unicore'] },
+  };
+}
+
 function runTarget(names: readonly string[]): TargetConfiguration {
   return {
     executor: RUN_EXECUTOR,
@@ -196,5 +208,5 @@ export function inferTargets(context: Context, project: Project): Targets {
   });
   const built = family('build', targets, one, outputs('{options.target}'), 'Builds the image');
   const build = withRootfs(built, manifest.run?.rootfs);
-  return { ...lint, ...build, run: runTarget(targets), ...asks(targets) };
+  return { ...lint, ...build, run: runTarget(targets), menuconfig: menuconfigTarget(name, targets), ...asks(targets) };
 }
