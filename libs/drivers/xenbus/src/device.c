@@ -123,20 +123,29 @@ int uc_xenbus_set_state(struct uc_xenbus_device *device, enum uc_xenbus_state st
 	return uc_xenbus_front_number(0, device, "state", state);
 }
 
+static bool is_in(const struct uc_xenbus_device *device, unsigned states)
+{
+	return (states >> device->back_state & 1u) != 0;
+}
+
 int uc_xenbus_wait(struct uc_xenbus_device *device, unsigned states)
 {
 	const unsigned ends = 1u << UC_XENBUS_CLOSING | 1u << UC_XENBUS_CLOSED;
 	uint64_t deadline_ns = uc_clock_monotonic_ns() + CONFIG_XENBUS_ANSWER_MS * UC_NS_PER_MS;
-	/* Who waits looks itself: the thread of watches may be the one that waits. */
-	while (((states | ends) >> device->back_state & 1u) == 0) {
-		int result = UC_WAIT_EVENT(&store.wake, (store_pump(), device->watch.pending || store.broken),
-					   deadline_ns, false);
+	/* Who waits looks itself, as the thread of watches may be the one that waits; else that may be first. */
+	while (!is_in(device, states | ends)) {
+		int result = UC_WAIT_EVENT(
+			&store.wake,
+			(store_pump(), device->watch.pending || store.broken || is_in(device, states | ends)),
+			deadline_ns, false);
 		if (result < 0 || store.broken)
 			return result < 0 ? result : -EIO;
+		if (!device->watch.pending)
+			continue;
 		device->watch.pending = false;
 		read_state(device);
 	}
-	return states >> device->back_state & 1u ? 0 : -EIO;
+	return is_in(device, states) ? 0 : -EIO;
 }
 
 uint64_t uc_xenbus_back_number(struct uc_xenbus_device *device, const char *name, uint64_t otherwise)

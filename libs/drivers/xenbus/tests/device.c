@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* Devices: what the toolstack wrote is found and checked, and the back end's state is followed. */
+#include <unicore/clock.h>
 #include <unicore/compiler.h>
 #include <unicore/errno.h>
+#include <unicore/sched.h>
 #include <unicore/string.h>
 #include <unicore/test.h>
 #include <unicore/xen-model.h>
@@ -80,4 +82,54 @@ UC_TEST(the_back_end_is_followed)
 	uc_xenbus_close(&device);
 	UC_CHECK_EQUAL(uc_xen_model_read_number(UC_XEN_MODEL_HOME "device/vif/1/state"), UC_XENBUS_CLOSED);
 	UC_CHECK_EQUAL(uc_xen_model.wrong, 0);
+}
+
+static void change_later(void *back)
+{
+	/* By then the other thread waits, behind the thread of watches. */
+	uc_sleep_until(uc_clock_monotonic_ns() + UC_NS_PER_MS / 5, false);
+	uc_xen_model_write_at(back, "state", "2");
+}
+
+static struct uc_thread *tester;
+static uint64_t seen_ns;
+
+static void note(struct uc_xenbus_device *of)
+{
+	if (of->back_state == UC_XENBUS_INIT_WAIT && uc_thread_current() != tester)
+		seen_ns = uc_clock_monotonic_ns();
+}
+
+/** One change; adds to `early` when the thread of watches saw it in good time, to `missed` when who waits did not. */
+static void change_once(unsigned *early, unsigned *missed)
+{
+	struct uc_thread *thread;
+	char back[64];
+	uc_xen_model_restart();
+	uc_xen_model_device("vif", 1, "1");
+	uc_xen_model_back(back, "vif", 1);
+	UC_CHECK_EQUAL(uc_xenbus_open(&device, "vif", 1), 0);
+	device.changed = note;
+	seen_ns = 0;
+	/* What comes at the beginning is dealt with. */
+	uc_sleep_until(uc_clock_monotonic_ns() + UC_NS_PER_MS / 5, false);
+	UC_CHECK_EQUAL(uc_thread_create(&thread, NULL, change_later, back), 0);
+	uint64_t deadline_ns = uc_clock_monotonic_ns() + CONFIG_XENBUS_ANSWER_MS * UC_NS_PER_MS;
+	int result = uc_xenbus_wait(&device, 1u << UC_XENBUS_INIT_WAIT);
+	bool was_early = seen_ns != 0 && seen_ns + UC_NS_PER_MS / 5 < deadline_ns;
+	*early += was_early;
+	*missed += was_early && result != 0;
+	UC_CHECK_EQUAL(uc_thread_join(thread), 0);
+	device.changed = NULL;
+	uc_xenbus_close(&device);
+}
+
+UC_TEST(a_change_that_the_thread_of_watches_sees_first)
+{
+	unsigned early = 0, missed = 0;
+	tester = uc_thread_current();
+	for (unsigned n = 0; n < 1000 && early < 10; n++)
+		change_once(&early, &missed);
+	UC_CHECK(early > 0);
+	UC_CHECK_EQUAL(missed, 0);
 }

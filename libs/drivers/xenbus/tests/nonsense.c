@@ -65,7 +65,7 @@ static void one_case(void)
 	uc_xen_model_write(UC_XEN_MODEL_HOME "some/thing", "12345");
 	uc_xen_model_write(UC_XEN_MODEL_HOME "some/other", "");
 	/* An answer that never comes is waited for: those that are lost would take the test's time. */
-	uc_xen_model.bad_replies = 5 + uc_xen_model_below(90);
+	uc_xen_model.bad_replies = 9 + uc_xen_model_below(120);
 	int watched = uc_xenbus_watch(&watch);
 	for (unsigned n = 0; n < ROUNDS && !is_broken; n++) {
 		one_round();
@@ -84,6 +84,6 @@ UC_TEST(nonsense_harms_nobody)
 	uc_xen_model_cases(one_case, CASES);
 	for (unsigned n = 0; n < GUARD; n++)
 		UC_CHECK(memory.before[n] == 0x55 && memory.after[n] == 0x55);
-	UC_CHECK(broken > CASES / 4 && good > CASES && failed > CASES / 4 && changes > 0);
+	UC_CHECK(broken > CASES / 8 && good > CASES && failed > CASES / 8 && changes > 0);
 	uc_printk("# %u connections broke, %u calls went well, %u failed\n", broken, good, failed);
 }
