@@ -34,6 +34,7 @@ test('two folders and a second run give the same bits, and no file names a folde
     'app-one.map',
     'config',
     'enosys.json',
+    'sbom.cdx.json',
     'sbom.spdx.json',
     'size.json',
   ]);

@@ -33,7 +33,15 @@ const README = {
     const made = readdirSync(join(workspace.root, 'dist/app-nginx/linuxu-x86_64')).filter(
       (name) => !name.startsWith('.'),
     );
-    for (const name of ['app-nginx', 'app-nginx.dbg', 'app-nginx.map', 'config', 'size.json', 'sbom.spdx.json'])
+    for (const name of [
+      'app-nginx',
+      'app-nginx.dbg',
+      'app-nginx.map',
+      'config',
+      'size.json',
+      'sbom.cdx.json',
+      'sbom.spdx.json',
+    ])
       assert.ok(made.includes(name), name);
   },
   'nx run app-helloworld:run -c kvm-x86_64': async () => {

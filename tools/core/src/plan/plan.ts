@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // A configuration as actions: generate, compile, archive, link, reports. Pure: all that it must know is handed in.
 import { configFile } from '../outputs/config.js';
+import { cycloneDx } from '../outputs/cyclonedx.js';
 import { sbom } from '../outputs/sbom.js';
 import { xlFile } from '../outputs/xl-domain.js';
 import { UnicoreError } from '../diagnostic.js';
@@ -135,6 +136,7 @@ export function plan(
   const xl = xlFile(configuration);
   const texts: readonly (readonly [string, string])[] = [
     ['config', configFile(configuration)],
+    ['sbom.cdx.json', cycloneDx(configuration, sources, options.epoch ?? 0)],
     ['sbom.spdx.json', sbom(configuration, sources, options.epoch ?? 0)],
     ...(xl === undefined ? [] : [[`${configuration.application.name}.cfg`, xl] as const]),
   ];
