@@ -21,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./plan.js')).planCommand,
   list: async () => (await import('./ask.js')).listCommand,
   lint: async () => (await import('./lint.js')).lintCommand,
+  licenses: async () => (await import('./licenses.js')).licensesCommand,
   eject: async () => (await import('./eject.js')).ejectCommand,
   doctor: async () => (await import('./doctor.js')).doctorCommand,
 };
