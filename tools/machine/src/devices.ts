@@ -16,9 +16,12 @@ const list = (name: string, properties: Properties): string =>
 const forward = ({ host, guest, protocol }: PortMapping): string =>
   `,hostfwd=${protocol ?? 'tcp'}:127.0.0.1:${host}-:${guest}`;
 
+/** These machines have places for devices, and no PCI or none that images use. */
+const isMmio = (machine: QemuMachine): boolean => machine === 'microvm' || machine === 'virt';
+
 function device(machine: QemuMachine, name: string, own: Properties, wanted: Properties = {}): string[] {
-  const transport: Properties = machine === 'microvm' ? {} : { 'disable-legacy': 'on' };
-  const bus = machine === 'microvm' ? 'device' : 'pci';
+  const transport: Properties = isMmio(machine) ? {} : { 'disable-legacy': 'on' };
+  const bus = isMmio(machine) ? 'device' : 'pci';
   return ['-device', list(`virtio-${name}-${bus}`, { ...transport, ...own, ...wanted })];
 }
 
@@ -41,7 +44,7 @@ function net({ on, properties }: Device & { kind: 'net' }, { machine, index, por
         ? `hubport,id=${id},hubid=0`
         : list('tap', { id, ifname: on.tap, script: 'no', downscript: 'no', vhost: 'off' });
   // A network card on PCI brings the code of a boot loader, which no image needs.
-  const rom: Properties = machine === 'microvm' ? {} : { romfile: '' };
+  const rom: Properties = isMmio(machine) ? {} : { romfile: '' };
   return ['-netdev', backend, ...device(machine, 'net', { netdev: id, ...rom }, properties)];
 }
 
@@ -86,6 +89,6 @@ export function deviceArguments({ devices = [], ports, machine = 'pc' }: ImageRu
       ports: index === target ? ports : [],
     }),
   );
-  const modern = machine === 'microvm' && devices.length > 0 ? ['-global', 'virtio-mmio.force-legacy=false'] : [];
+  const modern = isMmio(machine) && devices.length > 0 ? ['-global', 'virtio-mmio.force-legacy=false'] : [];
   return [...modern, ...each];
 }

@@ -44,7 +44,8 @@ export type Device = { readonly properties?: Properties } & (
     }
 );
 
-export type QemuMachine = 'pc' | 'q35' | 'microvm';
+/** Of x86_64 the first three; `virt` is ARM's. */
+export type QemuMachine = 'pc' | 'q35' | 'microvm' | 'virt';
 
 export type DomainType = 'pvh' | 'pv';
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // An image as a virtual machine of QEMU (kvm).
 import { UnicoreError } from '@unicore/core/diagnostic.js';
+import { statSync } from 'node:fs';
 import { constants } from 'node:os';
-import { basename, dirname, relative } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { deviceArguments } from './devices.js';
 import { EMULATORS } from './emulators.js';
 import { GDB_PORT } from './gdb.js';
 import { STATUS, type ImageRun, type Launch } from './model.js';
+import { bytesOf } from './scratch.js';
 import { quoteWord } from './words.js';
 
 /** Where an image of kvm tells its status: a write of `v` makes QEMU exit with (v << 1) | 1. */
@@ -15,9 +17,12 @@ export const EXIT_PORT = 0x501;
 /** What an image writes to the exit port when it crashes; a normal end writes its status + 1. */
 export const CRASH_CODE = 127;
 
+const DEFAULT_MEMORY = '64M';
+
 /** How images of an architecture end the machine. */
 const EXITS: Readonly<Record<string, readonly string[]>> = {
   x86_64: ['-device', `isa-debug-exit,iobase=0x${EXIT_PORT.toString(16)},iosize=4`],
+  arm64: ['-semihosting-config', 'enable=on,target=native'],
 };
 
 /** The machine's power button, by QMP: images see it as a request to end. */
@@ -59,6 +64,22 @@ function pathsOf({ image, initrd }: ImageRun): { cwd?: string; image: string; in
   return { cwd, ...near };
 }
 
+const PAGE_BYTES = 4096;
+/** Where memory begins on QEMU's virt: hw/arm/virt.c, base_memmap. */
+const VIRT_MEMORY = 0x4000_0000;
+
+/** QEMU gives an initrd to what looks like Linux. Others find one at the end of memory, where a word tells. */
+function loadedModule({ arch, initrd, memory = DEFAULT_MEMORY, image }: ImageRun): { words: string[]; line: string[] } {
+  if (arch === 'x86_64' || initrd === undefined) return { words: [], line: [] };
+  const bytes = statSync(resolve(dirname(image), initrd)).size;
+  const start = VIRT_MEMORY + bytesOf(memory) - Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
+  const address = `0x${start.toString(16)}`;
+  return {
+    words: ['-device', `loader,file=${initrd},addr=${address},force-raw=on`],
+    line: [`uc.initrd=${address}+0x${bytes.toString(16)}`],
+  };
+}
+
 export function qemuLaunch(run: ImageRun): Launch {
   const emulator = EMULATORS[run.arch];
   const exit = EXITS[run.arch];
@@ -69,19 +90,22 @@ export function qemuLaunch(run: ImageRun): Launch {
       hint: `there are ${Object.keys(EXITS).join(', ')}`,
     });
   }
-  const line = [...(run.settings ?? []), ...run.arguments.map(quoteWord)].join(' ');
+  const module = loadedModule(run);
+  const machine = run.machine ?? (run.arch === 'x86_64' ? 'pc' : 'virt');
+  const line = [...(run.settings ?? []), ...module.line, ...run.arguments.map(quoteWord)].join(' ');
   const { cwd, image, initrd } = pathsOf(run);
   const accel = run.accel ?? 'tcg';
   const command = [
     [emulator.program],
-    ['-machine', run.machine ?? 'pc', '-accel', accel, '-cpu', accel === 'kvm' ? 'host' : 'max'],
-    ['-m', run.memory ?? '64M'],
+    ['-machine', machine, '-accel', accel, '-cpu', accel === 'kvm' ? 'host' : 'max'],
+    ['-m', run.memory ?? DEFAULT_MEMORY],
     ['-nodefaults', '-no-user-config', '-no-reboot', '-display', 'none', '-monitor', 'none', '-serial', 'stdio'],
     exit,
-    deviceArguments(run),
+    deviceArguments({ ...run, machine }),
     ['-kernel', image],
     line === '' ? [] : ['-append', line],
-    initrd === undefined ? [] : ['-initrd', initrd],
+    initrd === undefined || run.arch !== 'x86_64' ? [] : ['-initrd', initrd],
+    module.words,
     run.gdb ? ['-gdb', `tcp:127.0.0.1:${run.gdb.port ?? GDB_PORT}`, '-S'] : [],
   ].flat();
   return {

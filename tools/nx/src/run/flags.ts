@@ -80,7 +80,7 @@ export function refuseUseless(flags: FlagValues, target: string, isVirtual: bool
 }
 
 export function machineChoices(flags: FlagValues): RunChoices {
-  const machine = oneOf<QemuMachine>(flags, 'machine', ['pc', 'q35', 'microvm']);
+  const machine = oneOf<QemuMachine>(flags, 'machine', ['pc', 'q35', 'microvm', 'virt']);
   const accel = oneOf(flags, 'accel', ['auto', 'tcg', 'kvm'] as const);
   const memory = memoryFlag(flags);
   return {
