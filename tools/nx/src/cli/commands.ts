@@ -22,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import('./ask.js')).listCommand,
   lint: async () => (await import('./lint.js')).lintCommand,
   licenses: async () => (await import('./licenses.js')).licensesCommand,
+  verify: async () => (await import('./verify.js')).verifyCommand,
   eject: async () => (await import('./eject.js')).ejectCommand,
   doctor: async () => (await import('./doctor.js')).doctorCommand,
 };
