@@ -52,3 +52,24 @@ test('of one project: its own tests, and the contracts that it has to pass', () 
     ['heap', 'lib-tlsf'],
   ]);
 });
+
+test('tests have targets only where all that they need is', () => {
+  const more = (name: string, manifest: Partial<Manifest>) => [name, project(name, manifest)] as const;
+  const projects = new Map([
+    ...workspace.projects,
+    more('bus', { kind: 'interface' }),
+    more('netdev', { kind: 'interface', cardinality: 'many' }),
+    more('lib-card', { requires: ['bus', 'netdev', 'lib-ring'], tests }),
+    more('lib-ring', { requires: ['lib-card'], tests: { ...tests, requires: ['lib-model'] } }),
+    more('lib-model', { provides: ['bus'], requires: ['lib-card'], supports: { platforms: ['linuxu'] } }),
+    more('lib-pci', { provides: ['bus', 'netdev'], supports: { platforms: ['kvm'] } }),
+    more('lib-free', { requires: [{ name: 'lib-pci', when: 'off' }], tests }),
+    more('lib-chosen', { requires: ['bus'], tests: { ...tests, use: { bus: 'lib-pci' } } }),
+    more('plat-xen', { kind: 'platform', supports: { archs: ['x86_64'] }, run: { machine: 'xen' } }),
+  ]);
+  const found = (name: string) => suitesFor({ ...workspace, projects }, projects.get(name)!)[0]?.targets;
+  assert.deepEqual(found('lib-card'), ['kvm-x86_64', 'linuxu-x86_64']);
+  assert.deepEqual(found('lib-ring'), ['linuxu-x86_64']);
+  assert.deepEqual(found('lib-free'), ['kvm-x86_64', 'linuxu-x86_64', 'xen-x86_64']);
+  assert.deepEqual(found('lib-chosen'), ['kvm-x86_64']);
+});
