@@ -13,6 +13,9 @@ struct tcp_pcb;
 /** The initial sequence number of a connection: random.c. */
 u32_t lwip_hook_isn(const ip_addr_t *local, u16_t local_port, const ip_addr_t *remote, u16_t remote_port);
 
+/** The same for lwIP's own unit tests, which expect lwIP's numbers: tests/unit/suites.c. */
+u32_t lwip_unit_isn(const ip_addr_t *local, u16_t local_port, const ip_addr_t *remote, u16_t remote_port);
+
 /** What DHCP tells of name servers: address.c. */
 void dns_setserver(u8_t index, const ip_addr_t *server);
 

@@ -15,7 +15,12 @@
 #define LWIP_SOCKET 0
 #define LWIP_RAW 0
 #define LWIP_DNS 0
-#define LWIP_STATS 0
+#define LWIP_STATS CONFIG_LWIP_UNIT_TESTS
+#if LWIP_STATS
+#define LWIP_STATS_DISPLAY 0
+#define MEMP_STATS 1
+#define MIB2_STATS 1
+#endif
 #if !CONFIG_BUILD_DEBUG
 #define LWIP_NOASSERT 1
 #endif
@@ -71,12 +76,16 @@
 #define TCP_WND CONFIG_LWIP_TCP_RECEIVE_BYTES
 #define TCP_SND_BUF CONFIG_LWIP_TCP_SEND_BYTES
 #define TCP_SND_QUEUELEN LWIP_MIN(60000, 4 * (TCP_SND_BUF / TCP_MSS) + 32)
-#define TCP_SNDLOWAT (TCP_SND_BUF / 3)
+#define TCP_SNDLOWAT LWIP_MIN(TCP_SND_BUF / 3, 0x8000)
 #define TCP_SNDQUEUELOWAT (TCP_SND_QUEUELEN / 2)
 #define LWIP_WND_SCALE 1
 #define TCP_RCV_SCALE 8
 #define TCP_QUEUE_OOSEQ 1
+#if CONFIG_LWIP_UNIT_TESTS
+#define TCP_OOSEQ_MAX_BYTES 0 /* tests of overruns need it; the window bounds it all the same */
+#else
 #define TCP_OOSEQ_MAX_BYTES TCP_WND
+#endif
 #define LWIP_TCP_SACK_OUT 1
 #define LWIP_TCP_KEEPALIVE 1
 #define TCP_LISTEN_BACKLOG 1
@@ -89,6 +98,10 @@
 
 /* RFC 6528: initial sequence numbers that a stranger cannot guess. */
 #define LWIP_HOOK_FILENAME "hooks.h"
+#if CONFIG_LWIP_UNIT_TESTS
+#define LWIP_HOOK_TCP_ISN lwip_unit_isn
+#else
 #define LWIP_HOOK_TCP_ISN lwip_hook_isn
+#endif
 
 #endif

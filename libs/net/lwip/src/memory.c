@@ -15,6 +15,7 @@
 #include <lwip/pbuf.h>
 #include <lwip/priv/nd6_priv.h>
 #include <lwip/priv/tcp_priv.h>
+#include <lwip/stats.h>
 #include <lwip/udp.h>
 #include <unicore/compiler.h>
 #include <unicore/heap.h>
@@ -88,19 +89,36 @@ static inline void give(struct pool *pool, void *memory)
 	pool->kept += pool->bytes;
 }
 
+/* Blocks in use, for lwIP's own tests. */
+#if MEMP_STATS
+static struct stats_mem used[MEMP_MAX];
+#define COUNT(type, more) (used[type].used = (mem_size_t)(used[type].used + (more)))
+#else
+#define COUNT(type, more) ((void)0)
+#endif
+
 void memp_init(void)
 {
+#if MEMP_STATS
+	for (unsigned i = 0; i < MEMP_MAX; i++)
+		lwip_stats.memp[i] = &used[i];
+#endif
 }
 
 void *memp_malloc(memp_t type)
 {
-	return take(&pools[type]);
+	void *memory = take(&pools[type]);
+	if (memory)
+		COUNT(type, 1);
+	return memory;
 }
 
 void memp_free(memp_t type, void *memory)
 {
-	if (memory)
-		give(&pools[type], memory);
+	if (!memory)
+		return;
+	COUNT(type, -1);
+	give(&pools[type], memory);
 }
 
 void mem_init(void)
