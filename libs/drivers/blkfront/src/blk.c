@@ -68,7 +68,10 @@ static int publish(uc_xenbus_transaction transaction, void *argument)
 		const char *name;
 		uint64_t number;
 	} nodes[] = {{"ring-ref", blk->ring.page.grant}, {"event-channel", blk->port}, {"feature-persistent", 1}};
-	int result = 0;
+	char path[64];
+	int result = uc_xenbus_join(path, sizeof(path), blk->xenbus.front, "protocol");
+	if (result == 0)
+		result = uc_xenbus_write(transaction, path, CONFIG_BLKFRONT_ABI);
 	for (unsigned n = 0; n < UC_ARRAY_LENGTH(nodes) && result == 0; n++)
 		result = uc_xenbus_front_number(transaction, &blk->xenbus, nodes[n].name, nodes[n].number);
 	return result;

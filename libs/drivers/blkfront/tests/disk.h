@@ -27,6 +27,10 @@ static inline void back_hears(const char *path, const char *value)
 	if (strlen(path) != bytes + 6 || memcmp(path, back.front, bytes) != 0 || memcmp(path + bytes, "/state", 6) != 0)
 		return;
 	if (value && value[0] == '3') {
+		/* A front end that names no layout is taken for one of 32 bits. */
+		const char *abi = uc_xen_model_read(UC_XEN_MODEL_HOME "device/vbd/51712/protocol");
+		uc_xen_model.wrong += !abi || strlen(abi) != strlen(CONFIG_BLKFRONT_ABI) ||
+				      memcmp(abi, CONFIG_BLKFRONT_ABI, strlen(abi)) != 0;
 		uc_xen_model.wrong += !uc_xen_model_ring_map(&back.ring, back.front, "ring-ref", "event-channel", 112);
 		back.connections++;
 		uc_xen_model_write_at(back.back, "state", "4");
