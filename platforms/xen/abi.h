@@ -59,6 +59,7 @@
 #define XEN_MEMORY_POPULATE_PHYSMAP 6
 #define XEN_MEMORY_ADD_TO_PHYSMAP 7
 #define XEN_MEMORY_MAP 9
+#define XEN_MEMORY_REMOVE_FROM_PHYSMAP 15
 #define XEN_MAP_SPACE_SHARED_INFO 0
 #define XEN_MAP_SPACE_GRANT_TABLE 1
 
@@ -113,11 +114,15 @@ struct xen_hvm_param {
 	uint64_t value;
 };
 
-/* memory.h: struct xen_add_to_physmap, struct xen_memory_reservation. */
+/* memory.h: struct xen_add_to_physmap, xen_remove_from_physmap, xen_memory_reservation. */
 struct xen_add_to_physmap {
 	uint16_t domain, size;
 	uint32_t space;
 	uint64_t index, frame;
+};
+struct xen_remove_from_physmap {
+	uint16_t domain;
+	uint64_t frame;
 };
 struct xen_reservation {
 	uint64_t *frames;

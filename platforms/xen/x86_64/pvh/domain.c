@@ -14,6 +14,9 @@
 /** For hypercall.S. Not in .bss: it is set before. */
 bool uc_xen_is_amd METAL_LINKED;
 
+/** Pages of the grant table that are mapped. */
+static unsigned grant_frames;
+
 static uint64_t directory[512] __attribute__((aligned(4096)));
 
 /** Xen gives the CPU's own vendor: AMD's (and Hygon's) virtual machines call by another instruction than Intel's. */
@@ -69,6 +72,7 @@ struct xen_grant_entry *uc_xen_arch_grant_frame(unsigned index)
 	uintptr_t address = XEN_SPECIAL_GRANTS + index * UC_PAGE_BYTES;
 	if (add_to_physmap(XEN_MAP_SPACE_GRANT_TABLE, index, address) != 0)
 		return NULL;
+	grant_frames = index + 1;
 	return (struct xen_grant_entry *)address;
 }
 
@@ -82,10 +86,30 @@ void uc_xen_arch_arrive(void *page, uint64_t frame)
 	(void)page, (void)frame;
 }
 
+/** Takes the frames of Xen out of ours, or puts them in again: the toolstack would save them as memory, which they are
+ * not, and the domain would come back with more of it than it may have. */
+static void map_all(bool map)
+{
+	for (unsigned n = 0; n <= grant_frames; n++) {
+		uintptr_t address = n == 0 ? XEN_SPECIAL_SHARED_INFO : XEN_SPECIAL_GRANTS + (n - 1) * UC_PAGE_BYTES;
+		struct xen_remove_from_physmap page = {.domain = XEN_DOMAIN_SELF, .frame = address / UC_PAGE_BYTES};
+		if (!map)
+			xen_call2(XEN_MEMORY_OP, XEN_MEMORY_REMOVE_FROM_PHYSMAP, &page);
+		else if (n == 0)
+			add_to_physmap(XEN_MAP_SPACE_SHARED_INFO, 0, address);
+		else
+			add_to_physmap(XEN_MAP_SPACE_GRANT_TABLE, n - 1, address);
+	}
+}
+
 long uc_xen_arch_suspend(void)
 {
 	uint32_t reason = XEN_SHUTDOWN_SUSPEND;
-	return xen_call2(XEN_SCHED_OP, XEN_SCHED_SHUTDOWN, &reason);
+	map_all(false);
+	long result = xen_call2(XEN_SCHED_OP, XEN_SCHED_SHUTDOWN, &reason);
+	if (result != 0)
+		map_all(true);
+	return result;
 }
 
 void uc_xen_arch_wait(void)
