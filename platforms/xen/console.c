@@ -5,8 +5,8 @@
  */
 #include "xen.h"
 
-/* Who does not read for so long does not at all: the rest is lost. */
-#define PATIENCE_NS 1000000000ull
+/* Who takes nothing for so long does not read: what follows is lost until he does. */
+#define PATIENCE_NS 10000000000ull
 
 struct uc_xen_channel uc_xen_console_channel, uc_xen_store_channel;
 static void (*on_input)(void);
@@ -25,12 +25,14 @@ void uc_xen_console_init(void)
 /** Waits until no more than `left` bytes are in the ring. */
 static bool wait_for_reader(uint32_t left)
 {
-	uint64_t give_up_ns = 0;
-	while (RING->out_producer - RING->out_consumer > left) {
+	uint32_t seen = RING->out_consumer;
+	uint64_t since_ns = 0;
+	for (uint32_t consumer; RING->out_producer - (consumer = RING->out_consumer) > left;) {
 		uint64_t now_ns = uc_plat_monotonic_ns();
-		if (give_up_ns == 0)
-			give_up_ns = now_ns + PATIENCE_NS;
-		if (now_ns >= give_up_ns)
+		if (since_ns == 0 || consumer != seen)
+			since_ns = now_ns;
+		seen = consumer;
+		if (now_ns - since_ns >= PATIENCE_NS)
 			return false;
 		uc_xen_hypercall(XEN_SCHED_YIELD, 0, 0, 0, 0, XEN_SCHED_OP);
 	}
@@ -44,6 +46,8 @@ static void tell(void)
 
 static void write_ring(const char *text, size_t bytes)
 {
+	if (nobody_reads && RING->out_producer - RING->out_consumer < OUT_BYTES)
+		nobody_reads = false;
 	while (bytes > 0 && !nobody_reads) {
 		/* More than the ring holds, as one who is out of his mind may say, is a full ring. */
 		uint32_t producer = RING->out_producer, used = producer - RING->out_consumer;

@@ -106,7 +106,7 @@ void uc_xen_console_resume(void);
 
 /** Finds the ring, or that there is none. Early; again after a suspension. */
 void uc_xen_console_init(void);
-/** Waits until the other side has taken all, a second at most. Any context. */
+/** Waits until the other side has taken all, unless it takes nothing for ten seconds. Any context. */
 void uc_xen_console_drain(void);
 /** The store's page and port, as uc_xen_console_init found them. */
 extern struct uc_xen_channel uc_xen_store_channel METAL_LINKED, uc_xen_console_channel METAL_LINKED;
