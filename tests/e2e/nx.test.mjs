@@ -163,6 +163,32 @@ with 1 change more it is possible:
     const argv = ['run', 'app-helloworld', '-c', 'linuxu-x86_64', '--set', 'use.sched=lib-preempt'];
     assert.match(await ok(workspace.unicore(argv)), /ello from linuxu-x86_64/);
   },
+  'npx unicore kconfig app-nginx -c kvm-x86_64': async () => {
+    const argv = ['kconfig', 'app-nginx', '-c', 'kvm-x86_64'];
+    const folder = 'dist/app-nginx/kvm-x86_64/kconfig';
+    assert.equal(await ok(workspace.unicore(argv)), `${folder}/Kconfig\n${folder}/.config\n`);
+    const back = await ok(workspace.unicore([...argv, '--import', `${folder}/.config`]));
+    assert.equal(typeof JSON.parse(back).set, 'object', back);
+  },
+  'npx unicore licenses app-nginx -c kvm-x86_64': async () => {
+    const text = await ok(workspace.unicore(['licenses', 'app-nginx', '-c', 'kvm-x86_64']));
+    assert.match(text, /^MIT\n {2}lib-musl \(musl [\d.]+\)$/m);
+  },
+  'npx unicore verify app-helloworld -c linuxu-x86_64': async () => {
+    const argv = ['verify', 'app-helloworld', '-c', 'linuxu-x86_64'];
+    const text = await ok(workspace.unicore(argv, { timeout: 900_000 }));
+    assert.match(text, /^app-helloworld for linuxu-x86_64: \d+ files are the same/m);
+  },
+  // Elsewhere, for good: packages.test.mjs.
+  'npx unicore eject lib-tlsf': async () => {
+    const { status, text } = await workspace.unicore(['eject', 'lib-tlsf']);
+    assert.equal(status, 2);
+    assert.match(text, /error: lib-tlsf is of this workspace already \[UNICORE_E_EJECT_LOCAL\]/);
+  },
+  'nx g @unicore/nx:app hi': async () => {
+    const text = await ok(workspace.nx(['g', '@unicore/nx:app', 'hi', '--dry-run', '--no-interactive']));
+    assert.match(text, /CREATE apps\/hi\/project\.json/);
+  },
   'npx unicore doctor': async () => assert.match(await ok(workspace.unicore(['doctor'])), /^ok +kvm-x86_64$/m),
 };
 
