@@ -89,6 +89,8 @@ export interface RunIo {
   readonly forwardSignals?: boolean;
   readonly timeoutMs?: number;
   readonly graceMs?: number;
+  /** Called when a domain of Xen waits for its debugger; a virtual machine of QEMU does so from its start. */
+  readonly onWaiting?: () => void;
 }
 
 export interface RunResult {

@@ -7,6 +7,7 @@ import { qemuLaunch } from './qemu.js';
 import { prepare } from './scratch.js';
 import { quoteShell } from './words.js';
 import { xenHost } from './xen/host.js';
+import { domainText } from './xen/run.js';
 
 /** The command and the meaning of its end, without running it. */
 export function launchOf(run: ImageRun): Launch {
@@ -50,6 +51,11 @@ export function imageRunner(tell: (line: string) => void, signal?: AbortSignal):
 export async function runImage(run: ImageRun, io: RunIo): Promise<RunResult> {
   const runner = imageRunner((line) => io.write(Buffer.from(`${line}\n`), 'stderr'), io.signal);
   return runner.run(run, io).finally(() => runner.close());
+}
+
+/** What would be done, for people: the command for a shell, or for Xen the file that xl is given. */
+export async function dryRunText(run: ImageRun): Promise<string> {
+  return run.on === 'xen' ? domainText(run) : `${commandText(launchOf(run))}\n`;
 }
 
 /** The command for a shell. */

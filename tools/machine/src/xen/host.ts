@@ -4,6 +4,7 @@ import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { ImageRun, RunIo, RunResult } from '../model.js';
 import { STATUS } from '../model.js';
 import { startXen, type XenMachine, type XenOptions } from './machine.js';
+import type { Network } from './qemu-machine.js';
 import { runGuest } from './run.js';
 
 export interface XenHost {
@@ -25,12 +26,19 @@ async function start(options: XenOptions): Promise<XenMachine> {
   }
 }
 
+/** A tap interface that the run names, else the host's user network. */
+function networkOf({ devices = [] }: ImageRun): Network {
+  const taps = devices.flatMap((one) => (one.kind === 'net' && typeof one.on === 'object' ? [one.on] : []));
+  return taps[0] ?? { forwards: [] };
+}
+
 export function xenHost(options: XenOptions): XenHost {
   let machine: Promise<XenMachine> | undefined;
   let hasFailed = false;
   return {
     run: async (run, io) => {
-      machine ??= start({ network: { forwards: [] }, ...options });
+      const gdb = run.gdb?.port === undefined ? {} : { gdb: run.gdb.port };
+      machine ??= start({ network: networkOf(run), ...gdb, ...options });
       const started = await machine;
       try {
         return await runGuest(started, run, io);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // An image as a guest of the Xen test machine.
+import { xlConfig } from '@unicore/core/outputs/xl-config.js';
 import { BRIDGE, domainMemory } from '@unicore/core/outputs/xl-domain.js';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { symbolizer } from '../crash/symbolizer.js';
 import { mayEnd, resultOf } from '../ending.js';
@@ -52,6 +54,16 @@ export function guestOptions(run: ImageRun, elf: Buffer): Omit<GuestOptions, 'wr
   };
 }
 
+/** The domain as xl on a host would be given it. */
+export async function domainText(run: ImageRun): Promise<string> {
+  const { image, initrd, ...options } = guestOptions(run, await readFile(run.image));
+  const disks = (run.devices ?? []).flatMap((one) =>
+    one.kind === 'disk' && 'file' in one.on ? [{ path: one.on.file, readOnly: one.readOnly === true }] : [],
+  );
+  const ramdisk = initrd === undefined ? {} : { ramdisk: initrd };
+  return `# xl create -c <this file>\n${xlConfig({ ...options, ...ramdisk, name: basename(image), kernel: image, disks })}`;
+}
+
 async function plugDisks(machine: XenMachine, devices: readonly Device[]): Promise<PluggedDisk[]> {
   const plugged: PluggedDisk[] = [];
   for (const one of devices)
@@ -78,6 +90,11 @@ const endable = (guest: Guest) => ({
   ask: () => void guest.xl('shutdown').catch(() => {}),
   kill: () => void guest.destroy().catch(() => {}),
 });
+
+/** gdb stops the whole machine when it comes; when it lets it go on, its breakpoints are set, and the guest begins. */
+function unpauseAfterGdb({ qmp }: XenMachine, guest: Guest): void {
+  qmp.events.once('STOP', () => qmp.events.once('RESUME', () => void guest.xl('unpause').catch(() => {})));
+}
 
 async function forwardPorts(machine: XenMachine, { ports }: ImageRun, address: string): Promise<() => Promise<void>> {
   const places = ports.map(({ host, protocol }) => `${protocol ?? 'tcp'}:127.0.0.1:${host}`);
@@ -107,9 +124,14 @@ export async function runGuest(
     const own = devices.filter(({ kind }) => kind === 'disk') as (Device & { kind: 'disk' })[];
     const guest = await createGuest(machine, {
       ...options,
+      isPaused: run.gdb !== undefined,
       write,
       disks: disks.map(({ path }, index) => ({ path, readOnly: own[index]!.readOnly === true })),
     });
+    if (run.gdb !== undefined) {
+      unpauseAfterGdb(machine, guest);
+      io.onWaiting?.();
+    }
     const { how, dispose } = mayEnd(endable(guest), io);
     const reason = await guest.ended.finally(dispose);
     // Its disks are in use until then.

@@ -4,7 +4,7 @@ import { build, type BuildRequest } from '@unicore/core/build.js';
 import { configure } from '@unicore/core/prepare.js';
 import type { Diagnostic } from '@unicore/core/diagnostic.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
-import { commandText, launchOf, prepare, runImage } from '@unicore/machine';
+import { dryRunText, prepare, runImage } from '@unicore/machine';
 import { byLine } from '../run/by-line.js';
 import { chooseRun } from '../run/choose.js';
 import { runFlags, timeoutFlag } from '../run/flags.js';
@@ -30,19 +30,21 @@ export async function runBuilt(
 ): Promise<Outcome> {
   const timeoutMs = timeoutFlag(flags);
   const configuration = configure(await readWorkspace(root), request);
-  const { run, lines } = await chooseRun(root, request, configuration, flags, words);
+  const { run, lines, waits } = await chooseRun(root, request, configuration, flags, words);
   if (flags['dry-run'] === true) {
     // What it names stays, so that the command can be run.
     const { run: ready } = await prepare(run);
-    return { status: 0, text: `${commandText(launchOf(ready))}\n` };
+    return { status: 0, text: await dryRunText(ready) };
   }
-  for (const line of lines) process.stderr.write(`${line}\n`);
+  const tell = (all: readonly string[]): void => all.forEach((line) => void process.stderr.write(`${line}\n`));
+  tell(run.on === 'xen' ? lines : [...lines, ...waits]);
   const { output: stdout, finish } = traceOutput(byLine(process.stdout), flags);
   const output = { stdout, stderr: byLine(process.stderr) };
   const { status, problem } = await runImage(run, {
     stdin: 'inherit',
     write: (chunk, stream) => output[stream].write(chunk),
     forwardSignals: true,
+    onWaiting: () => tell(waits),
     ...(flags['trace'] === undefined ? {} : { graceMs: TRACE_GRACE_MS }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }).finally(() => Object.values(output).forEach((one) => one.end()));

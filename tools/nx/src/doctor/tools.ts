@@ -29,9 +29,22 @@ function compilers(arch: Project, hostCpu: string): Tool[] {
   ];
 }
 
-function machines(platform: Project, arch: string, hostCpu: string): Tool[] {
+/** Of the Xen test machine, which is made from Debian's packages. */
+const XEN_MACHINE: readonly Tool[] = [
+  {
+    programs: [EMULATORS['x86_64']!.program],
+    package: EMULATORS['x86_64']!.package,
+    why: 'runs Xen, which runs the images',
+  },
+  { programs: ['apt-get'], package: 'apt', why: 'downloads Xen and the kernel of dom0' },
+  { programs: ['dpkg-deb'], package: 'dpkg', why: 'unpacks them' },
+  { programs: ['xz'], package: 'xz-utils', why: 'unpacks the kernel of dom0' },
+];
+
+function machines(platform: Project, arch: string, hostCpu: string): readonly Tool[] {
   const user = platform.manifest.run?.machine === 'host' ? userEmulator(arch, hostCpu) : undefined;
   if (user) return [{ programs: [user.program], package: user.package, why: 'runs the images' }];
+  if (platform.manifest.run?.machine === 'xen') return XEN_MACHINE;
   if (platform.manifest.run?.machine !== 'qemu') return [];
   const { program, package: name } = EMULATORS[arch] ?? { program: `qemu-system-${arch}`, package: 'qemu-system' };
   return [{ programs: [program], package: name, why: 'runs the images' }];

@@ -42,6 +42,8 @@ function refuseUnread({ projects, application }: Configuration): void {
 export interface Chosen {
   readonly run: ImageRun;
   readonly lines: readonly string[];
+  /** When it waits for a debugger. */
+  readonly waits: readonly string[];
 }
 
 /** @param words what main gets, if not what the manifest says */
@@ -74,5 +76,5 @@ export async function chooseRun(
     ...(gdb === undefined ? {} : { gdb: isVirtual ? { port: await choosePort(gdb.port, GDB_PORT) } : gdb }),
   });
   const waits = run.gdb?.port === undefined ? [] : [`waits for: ${await gdbLine(run.dbg, run.gdb.port, root)}`];
-  return { run, lines: [...portLines(named, ports), ...waits] };
+  return { run, lines: portLines(named, ports), waits };
 }

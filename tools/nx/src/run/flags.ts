@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // Flags of `run` and `test` that say how the image is run.
-import type { QemuMachine } from '@unicore/machine';
+import type { DomainType, QemuMachine } from '@unicore/machine';
 import type { FlagValues, Flags } from '../cli/command.js';
 import { textFlag, usageError } from '../cli/flags.js';
 import type { RunChoices } from './image.js';
@@ -80,7 +80,10 @@ export function refuseUseless(flags: FlagValues, target: string, isVirtual: bool
 }
 
 export function machineChoices(flags: FlagValues): RunChoices {
-  const machine = oneOf<QemuMachine>(flags, 'machine', ['pc', 'q35', 'microvm', 'virt']);
+  const machine = oneOf<QemuMachine | DomainType>(flags, 'machine', [
+    ...(['pc', 'q35', 'microvm', 'virt'] as const),
+    ...(['pvh', 'pv'] as const),
+  ]);
   const accel = oneOf(flags, 'accel', ['auto', 'tcg', 'kvm'] as const);
   const memory = memoryFlag(flags);
   return {

@@ -3,8 +3,16 @@
 import { imageName, outputFolder, type BuildRequest } from '@unicore/core/build.js';
 import { UnicoreError } from '@unicore/core/diagnostic.js';
 import type { Configuration } from '@unicore/core/model.js';
-import { chooseAccel, type Device, type ImageRun, type PortMapping, type QemuMachine } from '@unicore/machine';
+import {
+  chooseAccel,
+  type Device,
+  type DomainType,
+  type ImageRun,
+  type PortMapping,
+  type QemuMachine,
+} from '@unicore/machine';
 import { join } from 'node:path';
+import { usageError } from '../cli/flags.js';
 import { drivenDevices } from './devices.js';
 
 /** What the user says beside the manifest. */
@@ -18,7 +26,8 @@ export interface RunChoices {
   readonly initrd?: string;
   /** Absolute path of a folder. */
   readonly rootfs?: string;
-  readonly machine?: QemuMachine;
+  /** Of QEMU; the kind of domain on Xen. */
+  readonly machine?: QemuMachine | DomainType;
   /** KVM where it works, unless given. */
   readonly accel?: 'auto' | 'tcg' | 'kvm';
   readonly gdb?: { readonly port?: number };
@@ -40,6 +49,22 @@ export function machineOf({ target, projects }: Configuration): ImageRun['on'] {
 
 const accelOf = async (choice: RunChoices['accel'] = 'auto', arch: string): Promise<'tcg' | 'kvm'> =>
   choice === 'auto' ? chooseAccel(arch) : choice;
+
+const isDomain = (machine: QemuMachine | DomainType): machine is DomainType => machine === 'pvh' || machine === 'pv';
+
+/** @throws UnicoreError for a kind of machine, or an accelerator, that is not of what runs the image */
+function kindOf(
+  on: ImageRun['on'],
+  target: string,
+  { machine, accel }: RunChoices,
+): Pick<ImageRun, 'machine' | 'domainType'> {
+  if (on === 'xen' && accel !== undefined)
+    throw usageError(`--accel is for virtual machines, and ${target} runs as a domain of Xen`, 'drop --accel');
+  if (machine === undefined || on === 'host') return {};
+  if (isDomain(machine) === (on === 'xen')) return isDomain(machine) ? { domainType: machine } : { machine };
+  const names = on === 'xen' ? 'pvh, pv' : 'pc, q35, microvm, virt';
+  throw usageError(`--machine ${machine} is not for ${target}`, `it is one of ${names}`);
+}
 
 export async function imageRun(
   root: string,
@@ -64,7 +89,7 @@ export async function imageRun(
     ...(memory === undefined ? {} : { memory }),
     ...(choices.initrd === undefined ? {} : { initrd: choices.initrd }),
     ...(choices.rootfs === undefined ? {} : { rootfs: choices.rootfs }),
-    ...(choices.machine === undefined ? {} : { machine: choices.machine }),
+    ...kindOf(machine, target.name, choices),
     ...(machine === 'qemu' ? { accel: await accelOf(choices.accel, target.arch) } : {}),
     ...(choices.gdb === undefined ? {} : { gdb: choices.gdb }),
   };
