@@ -81,6 +81,8 @@ export class Landmarks {
   /** A condition that is not `wanted` made so. */
   condition(condition: Condition, wanted: boolean): Landmark {
     const { state } = this;
+    // Where options hang on each other, a value may be what its own condition denies.
+    if (state.holds(condition) === wanted) return new Map();
     switch (condition.kind) {
       case 'value':
         return new Map();

@@ -20,7 +20,7 @@ const NAMES = ['b.p', 'b.q', 'b.r', 'c.s', 'c.t'] as const;
 
 const condition = (pool: readonly string[]): fc.Arbitrary<string> =>
   fc
-    .array(fc.tuple(fc.constantFrom(...pool, 'has(lib-d)', 'b.n >= 2', "b.k == 'y'"), fc.boolean()), {
+    .array(fc.tuple(fc.constantFrom(...pool, "has('lib-d')", 'b.n >= 2', "b.k == 'y'"), fc.boolean()), {
       minLength: 1,
       maxLength: 2,
     })
