@@ -120,6 +120,9 @@ with 1 change more it is possible:
     const argv = ['why-size', 'app-nginx', '-c', 'linuxu-x86_64', 'lib-zlib'];
     assert.match(await ok(workspace.unicore(argv)), /^lib-zlib: \d+ bytes of \d+/);
   },
+  'npx unicore upgrade-report app-nginx --from HEAD': async () => {
+    assert.equal(await ok(workspace.unicore(['upgrade-report', 'app-nginx', '--from', 'HEAD'])), 'no option changed\n');
+  },
   'npx unicore query somepath app-nginx lib-tlsf': async () => {
     const argv = ['query', 'somepath', 'app-nginx', 'lib-tlsf'];
     assert.equal(await ok(workspace.unicore(argv)), 'app-nginx → heap → lib-tlsf\n');

@@ -80,6 +80,32 @@ function change(condition: Condition, wanted: boolean, values: Values, rename: R
   }
 }
 
+/** Names that make a condition what it is: those of sides that could not make it otherwise are left out. */
+export function blamed(condition: Condition, values: Values): string[] {
+  const holds = valueOf(condition, values) === true;
+  switch (condition.kind) {
+    case 'value':
+    case 'has':
+      return [];
+    case 'name':
+      return [condition.name];
+    case 'not':
+      return blamed(condition.of, values);
+    case 'and':
+    case 'or': {
+      // Of a conjunction that is false the false sides, of a disjunction that is true the true ones.
+      const sides = [condition.left, condition.right];
+      const telling =
+        holds === (condition.kind === 'and')
+          ? sides
+          : sides.filter((side) => (valueOf(side, values) === true) === holds);
+      return [...new Set(telling.flatMap((side) => blamed(side, values)))];
+    }
+    case 'compare':
+      return [...new Set([condition.left, condition.right].flatMap((side) => blamed(side, values)))];
+  }
+}
+
 /** The smallest change that would make a false condition true: "set build.debug to true". */
 export const changeFor = (text: string, values: Values, rename: Rename = (name) => name): string =>
   change(parseCondition(text), true, values, rename) ?? `make ${text} true`;

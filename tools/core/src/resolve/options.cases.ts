@@ -264,7 +264,28 @@ apps/a/project.json:14:16: error: b.tls cannot be false: b.on selects it [UNICOR
         "b.tls": false
                  ^~~~~
   libs/b/project.json:11:11: note: selected here
+  libs/b/project.json:9:20: note: b.on is true: the default of lib-b
   fix: set b.on to false, or drop the line
+`,
+  },
+  {
+    name: 'a chain down to what somebody wrote, without what would not help',
+    manifests: withOptions(
+      {
+        low: bool({ default: true }),
+        mid: bool({ default: true, dependsOn: 'low' }),
+        side: bool({ default: true }),
+        high: bool({ dependsOn: 'side && mid' }),
+      },
+      { set: { 'b.low': false, 'b.high': true } },
+    ),
+    shows: `
+apps/a/project.json:15:17: error: b.high cannot be set: it depends on side && mid [UNICORE_E_OPTION_DEPENDS]
+        "b.high": true
+                  ^~~~
+  libs/b/project.json:14:22: note: b.mid is false: off, as it depends on low
+  apps/a/project.json:14:16: note: b.low is false: set by app-a
+  fix: set b.mid to true
 `,
   },
   {

@@ -2,7 +2,7 @@
 // Values of the options of a set of projects: dependsOn, selects, what was set, implies, defaults; each with its reason.
 import { parseCondition } from '../condition/parse.js';
 import { namesOf } from '../condition/check.js';
-import { changeFor, evaluate, type Values } from '../condition/evaluate.js';
+import { blamed, changeFor, evaluate, type Values } from '../condition/evaluate.js';
 import type { Diagnostic, Note } from '../diagnostic.js';
 import { placeOf, type Path } from '../manifest/project-file.js';
 import type { ConfiguredOption, OptionValue, Project, Reason, Target } from '../model.js';
@@ -160,13 +160,28 @@ class Decider {
           .filter((name) => this.done.has(name));
   }
 
+  /** What makes a condition false, each with its reason, and what that rests on, down to what somebody wrote or a plain default. */
   explain(project: Project | undefined, condition: string): Note[] {
-    return this.names(project, condition).map((name) => {
-      const { value, why, manifest } = this.done.get(name)!;
-      return {
+    const names = blamed(parseCondition(condition), this.values(project)).map((name) => qualify(name, project));
+    return this.chain(names, new Set());
+  }
+
+  private chain(names: readonly string[], seen: Set<string>): Note[] {
+    return names.flatMap((name): Note[] => {
+      const found = this.done.get(name);
+      if (found === undefined || seen.has(name)) return [];
+      seen.add(name);
+      const { value, why, manifest } = found;
+      const { owner } = this.entries.get(name)!;
+      const from =
+        why.by === 'depends-off'
+          ? blamed(parseCondition(manifest.dependsOn!), this.values(owner)).map((one) => qualify(one, owner))
+          : (why.from ?? []);
+      const note = {
         message: `${name} is ${show(manifest, value)}: ${why.text}`,
         ...(why.location ? { location: why.location } : {}),
       };
+      return [note, ...this.chain(from, seen)];
     });
   }
 
@@ -291,7 +306,10 @@ class Decider {
     if (selected) {
       if (user && this.value(entry, user) !== true) {
         const message = `${entry.name} cannot be ${JSON.stringify(user.value)}: ${selected.from.name} selects it`;
-        const notes = [{ message: `selected here`, ...locationIn(selected.from, selected.path) }];
+        const notes = [
+          { message: `selected here`, ...locationIn(selected.from, selected.path) },
+          ...this.chain([selected.from.name], new Set()),
+        ];
         return this.fail(entry, {
           code: 'UNICORE_E_OPTION_SELECTED',
           message,

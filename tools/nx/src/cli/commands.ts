@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'why-size': async () => (await import('./build-questions.js')).whySizeCommand,
   menuconfig: async () => (await import('./menuconfig.js')).menuconfigCommand,
   config: async () => (await import('./config.js')).configCommand,
+  'upgrade-report': async () => (await import('./upgrade.js')).upgradeCommand,
   query: async () => (await import('./query.js')).queryCommand,
   kconfig: async () => (await import('./kconfig.js')).kconfigCommand,
   plan: async () => (await import('./plan.js')).planCommand,

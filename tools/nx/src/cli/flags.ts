@@ -51,6 +51,7 @@ export const FLAG_HELP: Readonly<Record<string, string>> = {
   gdb: 'under gdb; a virtual machine waits for one, at this port or a free one',
   trace: 'builds with build.trace, and writes what happened to this file, which Perfetto opens',
   'dry-run': 'writes and runs nothing: prints what it would be',
+  from: 'a commit, tag or branch of git',
   in: 'the application whose image is asked',
   all: 'all targets',
   packages: 'prints only the Debian packages that are missing',

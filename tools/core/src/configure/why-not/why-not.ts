@@ -35,7 +35,7 @@ export interface Step {
   readonly value: OptionValue;
 }
 
-export const LIMITS: Limits = { changes: 16, tries: 100_000 };
+export const LIMITS: Limits = { changes: 64, tries: 100_000 };
 
 const CHANGE = /^(use|require|drop)\./;
 
