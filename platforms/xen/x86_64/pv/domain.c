@@ -64,6 +64,10 @@ void uc_xen_arch_init(void)
 		uc_xen_pv_rights_init();
 	uc_xen_pv_window(uc_xen_pv_shared_window, uc_xen_start_info->shared_info / UC_PAGE_BYTES);
 	uc_xen_shared = (struct xen_shared_info *)(void *)uc_xen_pv_shared_window;
+	/* Where the list of our frames is, for who saves the domain: he looks before he asks. */
+	uc_xen_shared->max_frame = uc_xen_start_info->pages;
+	uc_xen_shared->p2m_root = uc_xen_pv_machine((void *)uc_xen_start_info->tables);
+	uc_xen_shared->p2m_address = uc_xen_start_info->frame_list;
 	if (first) {
 		uc_xen_pv_traps_init();
 		keep_loader();

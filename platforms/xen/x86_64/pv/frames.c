@@ -52,17 +52,12 @@ void uc_xen_arch_arrive(void *page, uint64_t frame)
 
 /**
  * The toolstack translates our page tables and start_info by the list of frames, so nothing that is not in the list may
- * be mapped, and the frames in start_info are pages of ours meanwhile (xen.h: struct arch_shared_info, p2m_cr3;
- * docs/specs/libxc-migration-stream.pandoc).
+ * be mapped, and the frames in start_info are pages of ours meanwhile (docs/specs/libxc-migration-stream.pandoc).
  */
 long uc_xen_arch_suspend(void)
 {
 	struct xen_start_info *info = uc_xen_start_info;
 	uint64_t store = info->store_frame, console = info->console_frame;
-	uc_xen_shared->max_frame = info->pages;
-	uc_xen_shared->p2m_root = uc_xen_frame((void *)info->tables) * UC_PAGE_BYTES;
-	uc_xen_shared->p2m_address = info->frame_list;
-	uc_xen_shared->p2m_generation = 0;
 	info->store_frame = uc_xen_pv_address(store) / UC_PAGE_BYTES;
 	info->console_frame = uc_xen_pv_address(console) / UC_PAGE_BYTES;
 	if (map_grants != NULL)
