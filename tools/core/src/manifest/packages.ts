@@ -19,9 +19,11 @@ interface PackageJson {
   readonly unicore?: { readonly pool?: boolean };
 }
 
-function read(file: string): PackageJson | undefined {
+/** @param word nothing is parsed where it does not stand: most packages have none of it, and each command asks */
+function read(file: string, word = ''): PackageJson | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as PackageJson;
+    const text = readFileSync(file, 'utf8');
+    return text.includes(word) ? (JSON.parse(text) as PackageJson) : undefined;
   } catch {
     return undefined;
   }
@@ -41,7 +43,7 @@ export function poolPackages(root: string): PoolPackage[] {
   return names.flatMap((name) => {
     const folder = `node_modules/${name}`;
     const file = join(root, folder, 'package.json');
-    const found = read(file);
+    const found = read(file, '"unicore"');
     if (found?.unicore?.pool !== true) return [];
     const { mtimeMs } = statSync(file);
     return [{ name, version: found.version ?? '', root: folder, state: `${name} ${found.version} ${mtimeMs}` }];
