@@ -4,6 +4,7 @@
  * thread had called it where it was, on its own or its alternate stack, and may return, jump away or fault in its turn.
  */
 #include "internal.h"
+#include <unicore/platform.h>
 #include <unicore/preempt.h>
 #include <unicore/trap.h>
 
@@ -16,7 +17,9 @@ static struct uc_trap interrupted;
 static bool is_overflow(const struct uc_trap *trap)
 {
 	uintptr_t address = uc_trap_fault_address(trap), pointer = uc_trap_stack_pointer(trap);
-	return address && address + NEAR_BYTES >= pointer && address < pointer + UC_TRAP_RED_ZONE;
+	/* Where there is no red zone, code moves the pointer first and then touches its frame, above it. */
+	bool is_same_page = address / UC_PAGE_BYTES == pointer / UC_PAGE_BYTES;
+	return address && address + NEAR_BYTES >= pointer && (address < pointer + UC_TRAP_RED_ZONE || is_same_page);
 }
 
 static void deliver(struct uc_trap *trap)

@@ -56,6 +56,7 @@ MISTAKE static void write_to_the_zero_page(void)
 	*(volatile int *)(uintptr_t)(16 + zero) = 1;
 }
 
+/* An exception on some architectures; on others the quotient is 0, and no signal comes. */
 MISTAKE static void divide_by_zero(void)
 {
 	zero = one / zero;
@@ -71,11 +72,14 @@ UC_TEST(a_handler_jumps_away)
 			write_to_the_zero_page();
 	UC_CHECK_EQUAL(calls, 3);
 	UC_CHECK(told.address == 16);
-	if (__builtin_setjmp(jump) == 0)
+	volatile bool has_quotient = false;
+	if (__builtin_setjmp(jump) == 0) {
 		divide_by_zero();
-	UC_CHECK_EQUAL(calls, 4);
-	UC_CHECK_EQUAL(told.signal, SIGFPE);
-	UC_CHECK_EQUAL(told.code, 1); /* FPE_INTDIV */
+		has_quotient = true;
+	}
+	UC_CHECK_EQUAL(calls, has_quotient ? 3 : 4);
+	UC_CHECK_EQUAL(told.signal, has_quotient ? SIGSEGV : SIGFPE);
+	UC_CHECK_EQUAL(told.code, 1); /* SEGV_MAPERR, FPE_INTDIV */
 	zero = 0;
 	act_default(SIGSEGV);
 	act_default(SIGFPE);
