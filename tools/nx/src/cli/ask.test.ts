@@ -72,6 +72,30 @@ test('why: with the place', async () => {
   );
 });
 
+test('as JSON', async () => {
+  const json = async (name: string, words: readonly string[]): Promise<unknown> => {
+    const text = await asked(name, words, { json: true });
+    assert.ok(text.endsWith('0'), text);
+    return JSON.parse(text.slice(0, -1));
+  };
+  assert.deepEqual(await json('why', ['app-a', 'b.size']), [
+    'b.size = 3: set by app-a (libs/app-a/project.json:10:17)',
+  ]);
+  const { options } = (await json('options', ['app-a'])) as { options: { name: string; value: unknown }[] };
+  assert.equal(options.find(({ name }) => name === 'b.size')?.value, 3);
+  const projects = (await json('list', [])) as { name: string }[];
+  assert.deepEqual(
+    projects.find(({ name }) => name === 'app-a'),
+    {
+      name: 'app-a',
+      folder: 'libs/app-a',
+      kind: 'application',
+      summary: 'an application',
+      targets: ['kvm-x86_64', 'linuxu-x86_64'],
+    },
+  );
+});
+
 test('what is refused', async () => {
   const cases: [string, string[], FlagValues, string][] = [
     [
