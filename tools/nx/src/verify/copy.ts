@@ -26,7 +26,7 @@ function filesOf(root: string): string[] {
   return listed
     .toString()
     .split('\0')
-    .filter((file) => file !== '' && existsSync(join(root, file)));
+    .filter((file) => file !== '' && !LEFT_OUT.has(file) && existsSync(join(root, file)));
 }
 
 /** @param time of all files; as they were unless given */
