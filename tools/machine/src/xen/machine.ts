@@ -78,6 +78,19 @@ async function begin(parts: XenParts, options: XenOptions, folder: string, state
   }
 }
 
+/** dom0 answers within seconds, a save within a minute. */
+const ANSWER_MS = 180_000;
+
+/** A machine whose dom0 does not answer any more is ended, which ends all that wait for it. */
+async function ask(machine: Machine, line: string): Promise<Done> {
+  const timer = setTimeout(() => machine.kill(), ANSWER_MS);
+  try {
+    return await machine.agent.run(line);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** From the saved state; where QEMU refuses it, it is made anew once, and then done without. */
 async function beginWarm(parts: XenParts, options: XenOptions, folder: string): Promise<Begun> {
   const memory = options.memoryMiB ?? MEMORY_MIB;
@@ -109,7 +122,7 @@ export async function startXen(options: XenOptions = {}): Promise<XenMachine> {
       ...machine,
       consoles,
       share,
-      run: (line) => machine.agent.run(line),
+      run: (line) => ask(machine, line),
       log: () => readFile(join(folder, 'xen.log'), 'latin1'),
       close: async (keep = false) => {
         consoles.close();
