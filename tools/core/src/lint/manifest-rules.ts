@@ -191,7 +191,12 @@ export const portFiles: Rule = ({ project, names, template, shared }) => {
   );
   const ofEachArch = (file: string): boolean => archs.every((arch) => names.includes(`${arch}/${file}`));
   return wanted
-    .filter((file) => !ofEachArch(file) && !names.includes(file) && !taken.some((name) => posix.basename(name) === posix.basename(file)))
+    .filter(
+      (file) =>
+        !ofEachArch(file) &&
+        !names.includes(file) &&
+        !taken.some((name) => posix.basename(name) === posix.basename(file)),
+    )
     .map((file) =>
       problemAt(
         'UNICORE_E_LINT_PORT',
