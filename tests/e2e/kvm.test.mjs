@@ -21,7 +21,7 @@ before(() => {
   const build = ['tools/nx/bin/unicore.mjs', 'build', 'app-helloworld', '-c', 'kvm-x86_64'];
   execFileSync(process.execPath, build, { cwd: workspace, stdio: 'inherit' });
   folder = mkdtempSync(join(tmpdir(), 'kvm-'));
-  const tests = ['tools/nx/bin/unicore.mjs', 'test', 'plat-kvm', '-c', 'kvm-x86_64'];
+  const tests = ['tools/nx/bin/unicore.mjs', 'test', 'plat-kvm', 'lib-metal', '-c', 'kvm-x86_64'];
   execFileSync(process.execPath, tests, { cwd: workspace, stdio: 'inherit' });
   images.pvh = withoutMultiboot(built, join(folder, 'pvh'));
 });
@@ -113,7 +113,7 @@ for (const [machine, memory] of [
   ['microvm', '64G'],
 ]) {
   test(`${machine} with ${memory}: memory above and below its holes`, () => {
-    const tests = join(workspace, 'dist/test-plat-kvm/kvm-x86_64/test-plat-kvm');
+    const tests = join(workspace, 'dist/test-lib-metal/kvm-x86_64/test-lib-metal');
     for (const line of ['every_range_can_be_touched', 'what_is_no_memory_is_not_mapped']) {
       const { status, stdout } = start(tests, { machine, memory, line });
       assert.equal(status, ended(0), stdout);
