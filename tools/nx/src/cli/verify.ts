@@ -4,7 +4,7 @@ import { outputFolder, type BuildRequest } from '@unicore/core/build.js';
 import { UnicoreError, type Diagnostic } from '@unicore/core/diagnostic.js';
 import { cacheFolder } from '@unicore/core/fetch/cache.js';
 import { readWorkspace } from '@unicore/core/manifest/read.js';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -25,14 +25,22 @@ interface Way {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** As root also another user; else both are the same one, and the text says so. */
+const asUser = (user: number): string[] => ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
+
+/** Whether root may be somebody else who reaches the tool: a folder on the way to it may be closed to others. */
+function canBe(user: number): boolean {
+  if (process.getuid?.() !== 0) return false;
+  const [program = '', ...words] = asUser(user);
+  return spawnSync(program, [...words, 'test', '-r', process.argv[1] ?? ''], { stdio: 'ignore' }).status === 0;
+}
+
+/** As root also another user, where that can be; else both are the same one, and the text says so. */
 function waysIn(scratch: string): readonly [Way, Way] {
-  const setpriv = process.getuid?.() === 0 && ['/usr/bin/setpriv', '/bin/setpriv'].some((file) => existsSync(file));
   return [
     { folder: join(scratch, 'a'), umask: '022', environment: { TZ: 'UTC', LC_ALL: 'C' } },
     {
       folder: join(scratch, 'b', 'in', 'a', 'deeper', 'folder'),
-      ...(setpriv ? { user: NOBODY } : {}),
+      ...(canBe(NOBODY) ? { user: NOBODY } : {}),
       time: new Date('2001-02-03T04:05:06Z'),
       umask: '077',
       environment: { TZ: 'Asia/Tokyo', LC_ALL: 'C.UTF-8' },
@@ -52,7 +60,7 @@ function prepareWay(root: string, { folder, user, time }: Way): void {
 
 function buildIn(way: Way, words: readonly string[], signal: AbortSignal): Promise<{ status: number; text: string }> {
   const { folder, user, umask, environment } = way;
-  const as = user === undefined ? [] : ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
+  const as = user === undefined ? [] : asUser(user);
   const command = [...as, process.execPath, process.argv[1] ?? '', 'build', ...words];
   const env = { ...process.env, ...environment, UNICORE_STORE: join(folder, '.store'), HOME: folder, NO_COLOR: '1' };
   return new Promise((resolve, reject) => {
