@@ -14,11 +14,11 @@ export interface Suite {
   readonly targets: readonly string[];
 }
 
-function providersOf(workspace: Workspace, capability: Project): Project[] {
-  const isProvider = ({ manifest: { kind, provides } }: Project): boolean =>
-    kind === capability.name || (provides?.includes(capability.name) ?? false);
-  return [...workspace.projects.values()].filter(isProvider);
-}
+const isProvider = ({ manifest: { kind, provides } }: Project, capability: Project): boolean =>
+  kind === capability.name || (provides?.includes(capability.name) ?? false);
+
+const providersOf = (workspace: Workspace, capability: Project): Project[] =>
+  [...workspace.projects.values()].filter((project) => isProvider(project, capability));
 
 type PlainTarget = Pick<Target, 'platform' | 'arch'>;
 type Use = NonNullable<Manifest['use']>;
@@ -71,24 +71,26 @@ function runnable(workspace: Workspace, project: Project, tested: Project): stri
   });
 }
 
+const contractOf = (workspace: Workspace, capability: Project, provider: Project): Suite => ({
+  project: capability.name,
+  provider: provider.name,
+  targets: runnable(workspace, provider, capability),
+});
+
 /** The images of one project's own tests. */
 export function suitesOf(workspace: Workspace, project: Project): Suite[] {
   const { kind, tests } = project.manifest;
   if (tests === undefined || kind === 'application') return [];
   if (kind !== 'interface') return [{ project: project.name, targets: runnable(workspace, project, project) }];
-  return providersOf(workspace, project).map((provider) => ({
-    project: project.name,
-    provider: provider.name,
-    targets: runnable(workspace, provider, project),
-  }));
+  return providersOf(workspace, project).map((provider) => contractOf(workspace, project, provider));
 }
 
 /** The images of one project's own tests and of the contracts that it has to pass. */
 export function suitesFor(workspace: Workspace, project: Project): Suite[] {
   const contracts = [...workspace.projects.values()]
-    .filter((other) => other.name !== project.name && other.manifest.kind === 'interface')
-    .flatMap((other) => suitesOf(workspace, other))
-    .filter(({ provider }) => provider === project.name);
+    .filter(({ name, manifest: { kind, tests } }) => name !== project.name && kind === 'interface' && tests)
+    .filter((capability) => isProvider(project, capability))
+    .map((capability) => contractOf(workspace, capability, project));
   return [...suitesOf(workspace, project), ...contracts];
 }
 
