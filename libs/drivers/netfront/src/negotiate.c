@@ -68,8 +68,8 @@ static uint32_t read_mtu(struct net_device *net)
 {
 	char path[64];
 	uint64_t mtu = USUAL_MTU;
-	uint32_t most =
-		(net->scatters ? MOST_FRAME_BYTES : (uint32_t)UC_PAGE_BYTES) - UC_ETHERNET_HEADER_BYTES - VLAN_BYTES;
+	uint32_t most = (net->scatters ? MOST_FRAME_BYTES : (uint32_t)UC_PAGE_BYTES) - UC_ETHERNET_HEADER_BYTES -
+			UC_VLAN_TAG_BYTES;
 	if (uc_xenbus_join(path, sizeof(path), net->xenbus.front, "mtu") < 0 ||
 	    uc_xenbus_read_number(0, path, &mtu) < 0 || mtu < LEAST_MTU)
 		mtu = USUAL_MTU;
@@ -83,7 +83,7 @@ static void set_sizes(struct net_device *net)
 	netdev->most_segment_bytes = 0;
 	if (netdev->features & (UC_NETDEV_SEGMENT_TCP4 | UC_NETDEV_SEGMENT_TCP6))
 		netdev->most_segment_bytes = MOST_FRAME_BYTES;
-	net->most_frame_bytes = netdev->mtu_bytes + UC_ETHERNET_HEADER_BYTES + VLAN_BYTES;
+	net->most_frame_bytes = netdev->mtu_bytes + UC_ETHERNET_HEADER_BYTES + UC_VLAN_TAG_BYTES;
 	net->waiting_buffers = CONFIG_NETFRONT_RECEIVE_BUFFERS;
 	unsigned least = net->most_frame_bytes / (unsigned)UC_PAGE_BYTES + 2;
 	if (CONFIG_NETFRONT_RECEIVE_LARGE) {

@@ -65,7 +65,6 @@ struct net_extra {
 #define MOST_FRAGMENTS 20
 /* XEN_NETIF_MAX_TX_SIZE. */
 #define MOST_FRAME_BYTES 65535u
-#define VLAN_BYTES 4u
 /* Pages of the longest frame, and what lies in front. */
 #define LARGE_PAGES 18u
 /* Of a received frame: more than any back end needs. */

@@ -126,15 +126,15 @@ static void set_offloads(struct net_device *net)
 /** Sizes: what the device has, within what the driver can. */
 static void set_sizes(struct net_device *net)
 {
-	uint32_t mtu = USUAL_MTU, most = BUFFER_FRAME_BYTES - UC_ETHERNET_HEADER_BYTES - VLAN_BYTES;
+	uint32_t mtu = USUAL_MTU, most = BUFFER_FRAME_BYTES - UC_ETHERNET_HEADER_BYTES - UC_VLAN_TAG_BYTES;
 	net->mergeable = uc_virtio_has(net->virtio, NET_MERGEABLE);
 	if (net->mergeable)
-		most = MOST_FRAME_BYTES - UC_ETHERNET_HEADER_BYTES - VLAN_BYTES;
+		most = MOST_FRAME_BYTES - UC_ETHERNET_HEADER_BYTES - UC_VLAN_TAG_BYTES;
 	if (uc_virtio_has(net->virtio, NET_MTU))
 		mtu = (uint32_t)uc_virtio_config_number(net->virtio, AT_MTU, 2, USUAL_MTU);
 	mtu = mtu < LEAST_MTU ? USUAL_MTU : mtu;
 	net->netdev.mtu_bytes = (uint16_t)(mtu < most ? mtu : most);
-	net->most_frame_bytes = net->netdev.mtu_bytes + UC_ETHERNET_HEADER_BYTES + VLAN_BYTES;
+	net->most_frame_bytes = net->netdev.mtu_bytes + UC_ETHERNET_HEADER_BYTES + UC_VLAN_TAG_BYTES;
 	net->waiting_buffers = CONFIG_VIRTIO_NET_RECEIVE_BUFFERS;
 	uint32_t least = net->most_frame_bytes / BUFFER_FRAME_BYTES + 2;
 	if (net->netdev.features & (UC_NETDEV_RECEIVE_LARGE4 | UC_NETDEV_RECEIVE_LARGE6)) {

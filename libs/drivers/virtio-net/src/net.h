@@ -42,7 +42,6 @@ struct net_header {
 
 #define MOST_FRAGMENTS 20
 #define MOST_FRAME_BYTES 65535u
-#define VLAN_BYTES 4u
 #define BUFFER_BYTES (UC_PAGE_BYTES / 2)
 /* Bytes before the header, so that what follows Ethernet's 14 is aligned to 4. */
 #define BUFFER_PAD 2u

@@ -66,23 +66,6 @@ void net_reap(struct net_pair *pair)
 		finish(pair, sent);
 }
 
-static int check_offload(const struct uc_netdev *netdev, const struct uc_net_offload *offload, uint32_t bytes)
-{
-	uint32_t most = netdev->mtu_bytes + UC_ETHERNET_HEADER_BYTES + VLAN_BYTES;
-	if (offload->segment) {
-		bool known = offload->segment == UC_NETDEV_SEGMENT_TCP4 || offload->segment == UC_NETDEV_SEGMENT_TCP6;
-		if (!known || !(netdev->features & offload->segment) || offload->checksum != UC_CHECKSUM_PARTIAL ||
-		    offload->segment_bytes == 0 || offload->header_bytes >= bytes)
-			return -EINVAL;
-		most = netdev->most_segment_bytes;
-	}
-	if (offload->checksum == UC_CHECKSUM_PARTIAL &&
-	    (!(netdev->features & UC_NETDEV_CHECKSUM) ||
-	     (uint32_t)offload->checksum_start + offload->checksum_offset + 2 > bytes))
-		return -EINVAL;
-	return bytes > most ? -EMSGSIZE : 0;
-}
-
 static void write_header(struct net_header *header, const struct uc_net_offload *offload)
 {
 	*header = (struct net_header){0};
@@ -159,7 +142,7 @@ int net_transmit(struct uc_netdev *device, const struct uc_net_packet *packet)
 		return -EMSGSIZE;
 	for (unsigned n = 0; n < packet->count; n++)
 		bytes += packet->fragments[n].bytes;
-	int result = check_offload(device, &packet->offload, bytes);
+	int result = uc_netdev_check_offload(device, &packet->offload, bytes);
 	if (result < 0)
 		return result;
 	do

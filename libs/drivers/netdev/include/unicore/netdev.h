@@ -13,9 +13,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <unicore/device.h>
+#include <unicore/errno.h>
 
 #define UC_ETHERNET_ADDRESS_BYTES 6
 #define UC_ETHERNET_HEADER_BYTES 14
+/* IEEE 802.1Q, clause 9: a frame may be longer by its tag. */
+#define UC_VLAN_TAG_BYTES 4u
 
 /* What the device can do: bits of uc_netdev.features. */
 #define UC_NETDEV_CHECKSUM (1u << 0)         /* completes the checksums of transmitted TCP and UDP */
@@ -116,5 +119,27 @@ struct uc_netdev {
 		uint64_t kicks, interrupts; /* of the host, by the host; as of the last poll */
 	} counts;
 };
+
+/**
+ * Whether the device can send a frame of `bytes` with this offload. Returns 0; -EINVAL: it does not have the offload,
+ * or the offload's places lie outside of the frame; -EMSGSIZE: too long. Any context.
+ */
+static inline int uc_netdev_check_offload(const struct uc_netdev *netdev, const struct uc_net_offload *offload,
+					  uint32_t bytes)
+{
+	uint32_t most = netdev->mtu_bytes + UC_ETHERNET_HEADER_BYTES + UC_VLAN_TAG_BYTES;
+	if (offload->segment) {
+		bool known = offload->segment == UC_NETDEV_SEGMENT_TCP4 || offload->segment == UC_NETDEV_SEGMENT_TCP6;
+		if (!known || !(netdev->features & offload->segment) || offload->checksum != UC_CHECKSUM_PARTIAL ||
+		    offload->segment_bytes == 0 || offload->header_bytes >= bytes)
+			return -EINVAL;
+		most = netdev->most_segment_bytes;
+	}
+	if (offload->checksum == UC_CHECKSUM_PARTIAL &&
+	    (!(netdev->features & UC_NETDEV_CHECKSUM) ||
+	     (uint32_t)offload->checksum_start + offload->checksum_offset + 2 > bytes))
+		return -EINVAL;
+	return bytes > most ? -EMSGSIZE : 0;
+}
 
 #endif
