@@ -1,27 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* Interrupts on and off, and the wait for one. */
+/* The wait for an interrupt. */
 #include "kvm.h"
-#include <metal/cpu.h>
-
-unsigned long uc_plat_irq_save(void)
-{
-	unsigned long flags;
-	__asm__ volatile("pushfq; popq %0; cli" : "=r"(flags) : : "memory");
-	return flags & CPU_FLAG_INTERRUPTS;
-}
-
-void uc_plat_irq_restore(unsigned long state)
-{
-	if (state != 0)
-		__asm__ volatile("sti" : : : "memory");
-	else
-		__asm__ volatile("cli" : : : "memory");
-}
-
-void uc_plat_irq_enable(void)
-{
-	__asm__ volatile("sti" : : : "memory");
-}
 
 /** Whether the wait is over, or cannot be: the counter on which the CPU would wait is the one that is compared. */
 static bool waits_measuring(uint64_t ns)
