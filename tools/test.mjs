@@ -11,13 +11,17 @@ const unicore = ['tools/nx/bin/unicore.mjs'];
 const matrix = (name) => `dist/test-matrix-${name}.json`;
 /** Those that images run on; each is a part, so that one can be asked for. */
 const TARGETS = ['linuxu-x86_64', 'kvm-x86_64', 'linuxu-arm64', 'kvm-arm64'];
-const onTarget = (target, ...more) => [process.execPath, [...unicore, 'test-all', '--retry', '-c', target, ...more]];
+const tests = (command, target, name, ...more) => [
+  process.execPath,
+  [...unicore, ...command, '--retry', '-c', target, '--json', matrix(name), ...more],
+];
+const onTarget = (target, name = target, ...more) => tests(['test-all'], target, name, ...more);
+
 /** The tests of all projects on Linux user space, under a sanitizer. */
-const sanitized = (sanitizer) =>
-  onTarget('linuxu-x86_64', '--set', `build.sanitize=${sanitizer}`, '--json', matrix(sanitizer));
+const sanitized = (sanitizer) => onTarget('linuxu-x86_64', sanitizer, '--set', `build.sanitize=${sanitizer}`);
 
 /** The tests of all projects on another virtual machine than the usual one (pc): other buses, other devices. */
-const onMachine = (machine) => onTarget('kvm-x86_64', '--machine', machine, '--json', matrix(machine));
+const onMachine = (machine) => onTarget('kvm-x86_64', machine, '--machine', machine);
 
 /**
  * What differs on Xen, and some of what is above it; all the rest is the same objects as on kvm, and `xen-all` runs it.
@@ -27,27 +31,10 @@ const XEN = [
   ...['plat-xen', 'platform', 'lib-metal', 'lib-crash', 'lib-netfront', 'lib-blkfront', 'heap', 'clock'],
   ...['lib-musl', 'lib-posix-thread', 'lib-posix-epoll', 'lib-ramfs', 'sched'],
 ];
-const onXen = () => [
-  process.execPath,
-  [...unicore, 'test', ...XEN, '--retry', '-c', 'xen-x86_64', '--json', matrix('xen-x86_64')],
-];
-
 /** What blocks, wakes and is interrupted, where threads may lose the CPU anywhere in the program. */
-const preempted = (target) => [
-  process.execPath,
-  [
-    ...unicore,
-    'test',
-    ...['lib-posix-thread', 'lib-posix-signal', 'lib-posix-epoll', 'sockets', 'platform'],
-    '--retry',
-    '-c',
-    target,
-    '--set',
-    'use.sched=lib-preempt',
-    '--json',
-    matrix(`preempt-${target}`),
-  ],
-];
+const BLOCKING = ['lib-posix-thread', 'lib-posix-signal', 'lib-posix-epoll', 'sockets', 'platform'];
+const preempted = (target) =>
+  tests(['test', ...BLOCKING], target, `preempt-${target}`, '--set', 'use.sched=lib-preempt');
 
 const below = (folder, end) =>
   existsSync(folder)
@@ -58,32 +45,23 @@ const below = (folder, end) =>
     : [];
 /** In this order; those with one `group` run side by side. */
 const PHASES = [
-  { name: 'lint', group: 1, command: () => [process.execPath, [...unicore, 'lint']] },
+  { name: 'lint', group: 'tool', command: () => [process.execPath, [...unicore, 'lint']] },
   {
     name: 'unit',
-    group: 1,
+    group: 'tool',
     files: () => ['core', 'machine', 'nx'].flatMap((part) => below(`tools/${part}/dist`, '.test.js')),
   },
-  ...TARGETS.map((target) => ({
-    name: target,
-    group: target,
-    command: () => onTarget(target, '--json', matrix(target)),
-  })),
-  { name: 'xen-x86_64', group: 'xen-x86_64', onRequest: true, command: () => onXen() },
-  {
-    name: 'xen-all',
-    group: 'xen-all',
-    onRequest: true,
-    command: () => onTarget('xen-x86_64', '--json', matrix('xen-x86_64')),
-  },
-  { name: 'microvm', group: 'microvm', command: () => onMachine('microvm') },
-  { name: 'q35', group: 'q35', command: () => onMachine('q35') },
-  { name: 'preempt', group: 'preempt', command: () => preempted('linuxu-x86_64') },
-  { name: 'preempt-kvm', group: 'preempt-kvm', command: () => preempted('kvm-x86_64') },
-  { name: 'address', group: 4, command: () => sanitized('address') },
-  { name: 'undefined', group: 5, command: () => sanitized('undefined') },
-  { name: 'conformance', group: 6, files: () => below('tests/conformance', '.test.mjs') },
-  { name: 'e2e', group: 7, files: () => below('tests/e2e', '.test.mjs') },
+  ...TARGETS.map((target) => ({ name: target, command: () => onTarget(target) })),
+  { name: 'xen-x86_64', onRequest: true, command: () => tests(['test', ...XEN], 'xen-x86_64', 'xen-x86_64') },
+  { name: 'xen-all', onRequest: true, command: () => onTarget('xen-x86_64') },
+  { name: 'microvm', command: () => onMachine('microvm') },
+  { name: 'q35', command: () => onMachine('q35') },
+  { name: 'preempt', command: () => preempted('linuxu-x86_64') },
+  { name: 'preempt-kvm', command: () => preempted('kvm-x86_64') },
+  { name: 'address', command: () => sanitized('address') },
+  { name: 'undefined', command: () => sanitized('undefined') },
+  { name: 'conformance', files: () => below('tests/conformance', '.test.mjs') },
+  { name: 'e2e', files: () => below('tests/e2e', '.test.mjs') },
 ];
 
 function must(command, args) {
@@ -170,8 +148,9 @@ installPackages();
 
 const phases = PHASES.filter(({ name, onRequest }) => (wanted.length === 0 ? !onRequest : wanted.includes(name)));
 const results = [];
-for (const group of new Set(phases.map((phase) => phase.group))) {
-  const side = phases.filter((phase) => phase.group === group);
+const groupOf = ({ name, group = name }) => group;
+for (const group of new Set(phases.map(groupOf))) {
+  const side = phases.filter((phase) => groupOf(phase) === group);
   results.push(...(await Promise.all(side.map((phase) => runPhase(phase, side.length === 1)))));
 }
 
